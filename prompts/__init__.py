@@ -1,0 +1,1 @@
+"""Prompt files, one Markdown file each; `service.prompts` reads them."""

@@ -1,0 +1,64 @@
+"""What turns an article into an outcome: one schema, one endpoint, one policy."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas import Schema
+from service.endpoint.connect import Connection
+from service.errors import ZhailuError
+from service.ledger import Ledger, Outcome
+from service.pipeline import extract, result_key
+from service.settings import Strategy
+from service.types import Article, Failure, JsonObject, Policy, Result
+
+
+@dataclass(frozen=True)
+class Extractor:
+    """The pipeline with everything but the article filled in. `strategy` "auto" is the connection's choice."""
+
+    schema: Schema
+    connection: Connection
+    ledger: Ledger
+    policy: Policy
+    strategy: Strategy
+
+    def key(self, article: Article) -> str:
+        """Under which the ledger keeps this article's outcome."""
+        return result_key(
+            article, self.schema, endpoint=self.connection.endpoint, strategy=self.chosen_strategy, policy=self.policy
+        )
+
+    async def extract(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
+        """The article's outcome, worked out anew except for the answers in the ledger. Raises fatal errors only."""
+        try:
+            return await extract(
+                article,
+                self.schema,
+                endpoint=self.connection.endpoint,
+                answers=self.ledger,
+                strategy=self.chosen_strategy,
+                policy=self.policy,
+                on_partial=on_partial,
+            )
+        except ZhailuError as error:
+            if error.fatal:
+                raise
+            return Failure.of(article.reference(), self.schema.id, error)
+
+    async def once(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
+        """The article's result from the ledger if it is there (`cached` then), else worked out and kept."""
+        key = self.key(article)
+        known = self.ledger.outcome(key)
+        if isinstance(known, Result):
+            provenance = known.provenance.model_copy(update={"cached": True})
+            return known.model_copy(update={"article": article.reference(), "provenance": provenance})
+        outcome = await self.extract(article, on_partial)
+        if isinstance(outcome, Result):
+            self.ledger.record(key, outcome)
+        return outcome
+
+    @property
+    def chosen_strategy(self) -> Literal["direct", "candidates"]:
+        """The strategy, with "auto" decided."""
+        return self.connection.strategy_for(self.schema, self.strategy)

@@ -1,0 +1,250 @@
+"""The commands. Each imports what it needs when it runs: `zhailu --help` must not wait for a machine-learning stack."""
+# ruff: noqa: PLC0415 - imports inside the commands, for the reason above
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service import __version__
+from service.cli import options
+from service.cli.edge import load_settings
+
+_HELP = """Structured summaries of Chinese news: articles in, validated and source-grounded records out.
+
+\b
+    zhailu extract article.txt                 one article, its record as JSON on stdout
+    zhailu batch seeds/articles --out out      a folder; run again, it resumes
+    zhailu serve                               the same over HTTP, at http://127.0.0.1:8000/docs
+
+Without an endpoint configured, a small model runs on this machine; it is fetched once (1.1 GB). Settings: flag over
+environment over .env over default. Exit codes: 0 ok, 1 failures in the run, 2 usage, 3 gate not met, 130 Ctrl-C.
+"""
+
+_EXTRACT_EXAMPLES = """\b
+    zhailu extract article.txt
+    cat article.txt | zhailu extract - --schema my-schema.json
+    zhailu extract article.txt --base-url http://localhost:11434/v1 --model qwen3
+"""
+_BATCH_EXAMPLES = """\b
+    zhailu batch seeds/articles --out out
+    zhailu batch articles --out out --limit 3 --dry-run
+    zhailu batch articles --out out --retry-failed
+"""
+
+
+def _typer(text: str) -> typer.Typer:
+    return typer.Typer(
+        help=text,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        no_args_is_help=True,
+    )
+
+
+app = _typer(_HELP)
+schemas_app = _typer("The schemas that are shipped.")
+model_app = _typer("The embedded model: fetch it, find it, serve it.")
+app.add_typer(schemas_app, name="schemas")
+app.add_typer(model_app, name="model")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"zhailu {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """Options of every command; what they do is done before this is called."""
+
+
+@app.command(epilog=_EXTRACT_EXAMPLES)
+def extract(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="The article; - reads stdin.")],
+    *,
+    schema: options.Schema = "industry_brief",
+    policy: options.Policy = None,
+    strategy: options.Strategy = None,
+    stream: Annotated[
+        bool, typer.Option("--stream", help="First the partial records, one JSON object a line, then the result.")
+    ] = False,
+    base_url: options.BaseUrl = None,
+    model: options.Model = None,
+    timeout: options.Timeout = None,
+    cache_dir: options.CacheDir = None,
+) -> int:
+    """Extract one article; its Result is JSON on stdout."""
+    from service.cli import extracting
+
+    settings = load_settings(
+        _flags(base_url=base_url, model=model, policy=policy, strategy=strategy, timeout=timeout, cache_dir=cache_dir)
+    )
+    return extracting.extract(settings, file, schema, stream=stream)
+
+
+@app.command(epilog=_BATCH_EXAMPLES)
+def batch(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The articles, one a file, also in folders below.")],
+    *,
+    out: Annotated[Path, typer.Option(metavar="OUT", help="Results, failures, report and ledger go here.")],
+    schema: options.Schema = "industry_brief",
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the first N articles by name.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, with estimated calls and tokens; do nothing.")
+    ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Work again on the articles that failed before.")
+    ] = False,
+    concurrency: Annotated[
+        str, typer.Option(metavar="auto|N", help="Articles at once; auto: 1 with the embedded model, else 4.")
+    ] = "auto",
+    policy: options.Policy = None,
+    strategy: options.Strategy = None,
+    base_url: options.BaseUrl = None,
+    model: options.Model = None,
+    timeout: options.Timeout = None,
+    cache_dir: options.CacheDir = None,
+) -> int:
+    """Extract a folder of articles; run again, it resumes."""
+    from service.cli import batching
+
+    settings = load_settings(
+        _flags(base_url=base_url, model=model, policy=policy, strategy=strategy, timeout=timeout, cache_dir=cache_dir)
+    )
+    wanted = batching.Wanted(folder, out, schema, limit, retry_failed, batching.parse_concurrency(concurrency))
+    return batching.dry_run(settings, wanted) if dry_run else asyncio.run(batching.batch(settings, wanted))
+
+
+@app.command()
+def text(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="The article; - reads stdin.")],
+    plain: Annotated[bool, typer.Option("--plain", help="The clean text alone.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="What was cut, repaired or converted, and where.")] = False,
+) -> int:
+    """Show an article as the model is shown it."""
+    from service.cli import reading
+
+    return reading.show_text(file, plain=plain, diff=diff)
+
+
+@app.command()
+def serve(
+    *,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keeps answers and results. [default: ledger.sqlite in the cache]"),
+    ] = None,
+    policy: options.Policy = None,
+    strategy: options.Strategy = None,
+    base_url: options.BaseUrl = None,
+    model: options.Model = None,
+    timeout: options.Timeout = None,
+    cache_dir: options.CacheDir = None,
+) -> int:
+    """Serve over HTTP; the interface is described at /docs."""
+    from service.cli import serving
+
+    settings = load_settings(
+        _flags(base_url=base_url, model=model, policy=policy, strategy=strategy, timeout=timeout, cache_dir=cache_dir)
+    )
+    return serving.serve(settings, host=host, port=port, ledger=ledger)
+
+
+@app.command("eval")
+def evaluate(
+    gold: Annotated[Path, typer.Option(metavar="DIR", help="The gold files.")] = Path("evals/gold"),
+    results: Annotated[Path, typer.Option(metavar="OUT", help="What `zhailu batch` wrote.")] = Path("out"),
+    articles: Annotated[Path, typer.Option(metavar="DIR", help="The articles themselves.")] = Path("seeds/articles"),
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document in place of the table.")] = False,
+) -> int:
+    """Score the results of a run against gold files."""
+    from service.cli import evaluating
+
+    return evaluating.evaluate(gold, results, articles, as_json=as_json)
+
+
+@schemas_app.command("list")
+def schemas_list() -> int:
+    """The names of the shipped schemas, one a line."""
+    import schemas
+
+    typer.echo("\n".join(schemas.names()))
+    return 0
+
+
+@schemas_app.command("show")
+def schemas_show(
+    spec: Annotated[str, typer.Argument(metavar="S", help="Name, name@version, or a JSON Schema file.")],
+    wire: Annotated[bool, typer.Option("--wire", help="The form that the model answers in.")] = False,
+) -> int:
+    """A schema as JSON Schema, as records have it."""
+    import json
+
+    import schemas
+
+    schema = schemas.get(spec, folder=Path())
+    typer.echo(json.dumps(schema.wire if wire else schema.record_schema(), ensure_ascii=False, indent=2))
+    return 0
+
+
+@model_app.command("list")
+def model_list() -> int:
+    """The embedded models that can be named."""
+    from service.cli import models
+
+    return models.show_list()
+
+
+@model_app.command("pull")
+def model_pull(model: options.Model = None, cache_dir: options.CacheDir = None) -> int:
+    """Fetch the model, if it is not there; its path on stdout."""
+    from service.cli import models
+
+    return models.pull(load_settings({"model": model, "cache_dir": cache_dir}))
+
+
+@model_app.command("path")
+def model_path(model: options.Model = None, cache_dir: options.CacheDir = None) -> int:
+    """Where the model is, or would be; exit 1 if it is not there."""
+    from service.cli import models
+
+    return models.show_path(load_settings({"model": model, "cache_dir": cache_dir}))
+
+
+@model_app.command("serve")
+def model_serve(model: options.Model = None, cache_dir: options.CacheDir = None) -> int:
+    """Serve the model alone, as an OpenAI-compatible endpoint on loopback, until Ctrl-C."""
+    from service.cli import models
+
+    return models.serve(load_settings({"model": model, "cache_dir": cache_dir}))
+
+
+def _flags(
+    *,
+    base_url: str | None,
+    model: str | None,
+    policy: str | None,
+    strategy: str | None,
+    timeout: str | None,
+    cache_dir: Path | None,
+) -> dict[str, object]:
+    return {
+        "base_url": base_url,
+        "model": model,
+        "policy": policy,
+        "strategy": strategy,
+        "timeout_seconds": timeout,
+        "cache_dir": cache_dir,
+    }

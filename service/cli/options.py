@@ -1,0 +1,54 @@
+"""The options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Schema = Annotated[
+    str, typer.Option("--schema", "-s", metavar="S", help="Schema: name, name@version, or a JSON Schema file.")
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="OpenAI-compatible endpoint. [env: OPENAI_BASE_URL; key: OPENAI_API_KEY; default: the embedded model]",
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        "-m",
+        metavar="NAME",
+        help="Model at the endpoint; without one, an embedded model (see: zhailu model list) or a GGUF file. "
+        "[env: ZHAILU_MODEL]",
+    ),
+]
+Policy = Annotated[
+    str | None,
+    typer.Option(
+        metavar="drop|strict|keep",
+        help="Values without support in the text: leave out, fail the article, or keep and mark. "
+        "[env: ZHAILU_POLICY; default: drop]",
+    ),
+]
+Strategy = Annotated[
+    str | None,
+    typer.Option(
+        metavar="auto|direct|candidates",
+        help="How the model is asked: what suits it, the whole record at once, or choosing among candidates found by "
+        "code. [env: ZHAILU_STRATEGY; default: auto]",
+    ),
+]
+Timeout = Annotated[
+    str | None,
+    typer.Option(metavar="SECONDS", help="Limit of one request, wall clock. [env: ZHAILU_TIMEOUT; default: 600]"),
+]
+CacheDir = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Models and the ledger of single articles. [env: ZHAILU_CACHE_DIR; default: the user's cache folder]",
+    ),
+]

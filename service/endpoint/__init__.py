@@ -1,0 +1,1 @@
+"""Adapters to language models: any OpenAI-compatible endpoint, and the embedded one."""

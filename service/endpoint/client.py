@@ -1,0 +1,295 @@
+"""The client of any OpenAI-compatible endpoint."""
+
+import asyncio
+import functools
+import ipaddress
+import json
+import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+import openai
+from pydantic import SecretStr
+from tenacity import AsyncRetrying, retry_if_exception
+
+from service.endpoint import faults
+from service.endpoint.completion import Completion
+from service.endpoint.ladder import Ladder, Rung
+from service.endpoint.pacing import Budget, Clock, Gate
+from service.endpoint.protocol import Answer, CallRequest
+from service.endpoint.shapes import payload, shape, storable
+from service.errors import (
+    BadUpstream,
+    DeadlineExceeded,
+    EmptyAnswer,
+    EndpointError,
+    InvalidSettings,
+    ModeUnsupported,
+    RefusedAnswer,
+    RequestRejected,
+    SchemaRefused,
+    TruncatedAnswer,
+)
+from service.types import JsonObject, Usage
+
+_CONNECT_SECONDS = 10.0
+# OpenAI's own newer models refuse the old name of the limit, most other servers know it alone.
+_OLD_LIMIT, _NEW_LIMIT = "max_tokens", "max_completion_tokens"
+
+
+@dataclass
+class _Call:
+    """One question under way."""
+
+    request: CallRequest = field(repr=False)
+    budget: Budget
+    rung: Rung
+    scene: faults.Scene
+    sent: int = 0
+    usage: Usage | None = None
+    schema_refused: bool = False
+
+
+class OpenAIEndpoint:
+    """One model at one endpoint. Safe for any number of questions at the same time, in one event loop.
+
+    `timeout_seconds` is the wall-clock deadline of one request, whatever trickles in meanwhile. `attempts` is the
+    number of requests that may fail by fault of the endpoint before a question is given up; `max_wait_seconds` is how
+    long one question waits for rate limits to pass, which costs no attempt. `parameters` are sent as they are with
+    every request. `ladder_cache` is a file to remember in how this endpoint gives JSON (None: found anew each time).
+    Raises InvalidSettings if the address is none, or the key holds what cannot be sent.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        model: str,
+        api_key: SecretStr | None = None,
+        *,
+        timeout_seconds: float = 300.0,
+        attempts: int = 4,
+        max_wait_seconds: float = 600.0,
+        context_tokens: int | None = None,
+        parameters: JsonObject | None = None,
+        ladder_cache: Path | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.model = model
+        self.context_tokens = context_tokens
+        self.parameters: JsonObject = dict(parameters or {})
+        self.address, loopback = _address(base_url)
+        self._key = _usable(api_key)
+        self._timeout_seconds = timeout_seconds
+        self._attempts = attempts
+        self._max_wait_seconds = max_wait_seconds
+        self._clock = clock or Clock()
+        self._gate = Gate(self._clock)
+        self._ladder = Ladder(self.address, model, ladder_cache)
+        self._limit_name = _OLD_LIMIT
+        self._connected = False
+        self._client = _sdk_client(base_url, self._key, loopback=loopback)
+
+    @property
+    def rate_limits(self) -> int:
+        """How often the endpoint has asked for a pause so far."""
+        return self._gate.limits
+
+    async def ask(self, request: CallRequest) -> Answer:
+        """The endpoint's answer, unparsed. Raises EndpointError, whose `attempts` counts the requests sent."""
+        started = self._clock.monotonic()
+        call = self._call(request)
+        retrying = AsyncRetrying(
+            retry=retry_if_exception(call.budget.allows), wait=call.budget.pause, sleep=self._clock.sleep, reraise=True
+        )
+        try:
+            completion: Completion
+            content: str
+            completion, content = await retrying(self._answer, call)
+        except EndpointError as error:
+            error.attempts = call.sent
+            raise
+        if not call.schema_refused:
+            self._ladder.settle(call.rung)
+        return Answer(
+            content=content,
+            model=storable(completion.model or self.model),
+            finish_reason=completion.choices[0].finish_reason if completion.choices else None,
+            usage=call.usage or completion.usage(),
+            mode=call.rung.value,
+            attempts=call.sent,
+            seconds=self._clock.monotonic() - started,
+        )
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        await self._client.close()
+
+    def _call(self, request: CallRequest) -> _Call:
+        budget = Budget(
+            self._gate, self._clock, self._attempts, self._max_wait_seconds, connected=lambda: self._connected
+        )
+        scene = faults.Scene(address=self.address, model=self.model, request=request, key=self._key)
+        return _Call(request=request, budget=budget, rung=self._ladder.first, scene=scene)
+
+    async def _answer(self, call: _Call) -> tuple[Completion, str]:
+        """Asks, on a lower rung each time the endpoint does not take the one before."""
+        while True:
+            try:
+                return await self._attempt(call)
+            except ModeUnsupported as refusal:
+                lower = call.rung.below()
+                if lower is None:
+                    raise RequestRejected(
+                        f"No way of asking for JSON is accepted; the last refusal: {refusal.message}",
+                        hint="check that the endpoint serves chat completions, and the parameters sent with them",
+                    ) from None
+                call.rung = lower
+                call.schema_refused = call.schema_refused or isinstance(refusal, SchemaRefused)
+
+    async def _attempt(self, call: _Call) -> tuple[Completion, str]:
+        await self._gate.wait(call.budget)
+        try:
+            completion = self._read(await self._send(call), call)
+        except EndpointError as error:
+            self._gate.record(error)
+            raise
+        self._gate.record_success()
+        usage = completion.usage()
+        call.usage = usage if call.usage is None else call.usage + usage
+        return completion, _content(completion, call)
+
+    async def _send(self, call: _Call) -> bytes:
+        """The body of the response. Errors are raised outside of the handlers: the SDK's hold the request."""
+        fault: EndpointError | None
+        call.sent += 1
+        limit_name = self._limit_name
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                response = await self._client.chat.completions.with_raw_response.create(
+                    **shape(call.rung, call.request, self.model, limit_name),
+                    extra_body=self.parameters,
+                    extra_headers=None if self._key else {"Authorization": openai.Omit()},
+                )
+        except TimeoutError:
+            fault = DeadlineExceeded(
+                f"No answer from {self.address} within {self._timeout_seconds:g} s",
+                hint="allow more time, or ask for less at once; the call may have been paid for",
+            )
+        except openai.APIStatusError as error:
+            self._connected = True
+            headers = error.response.headers
+            refusal = faults.Refusal.read(error.status_code, error.body, headers, self._clock.now())
+            if refusal.names(_NEW_LIMIT) and limit_name != _NEW_LIMIT:
+                self._limit_name = _NEW_LIMIT
+                fault = None
+            else:
+                fault = faults.of_refusal(refusal, call.scene)
+        except openai.APIConnectionError as error:
+            fault = faults.of_connection(error, call.scene)
+        else:
+            self._connected = True
+            body: bytes = response.http_response.content
+            return body
+        if fault is None:
+            return await self._send(call)
+        raise fault
+
+    def _read(self, body: bytes, call: _Call) -> Completion:
+        try:
+            # Unlike pydantic's own reader, json lets half a surrogate pair through; `storable` mends it.
+            completion = Completion.model_validate(json.loads(body))
+        except (ValueError, RecursionError):
+            completion = None
+        if completion is None:
+            raise BadUpstream(
+                f"{self.address} answered with something other than a chat completion ({len(body)} bytes)",
+                hint="check --base-url: it usually ends in /v1, and a proxy may stand before it",
+            )
+        if completion.error and not completion.choices:
+            refusal = faults.Refusal.read(faults.code_of(completion.error), completion.error, {}, self._clock.now())
+            raise faults.of_refusal(refusal, call.scene)
+        return completion
+
+
+def _content(completion: Completion, call: _Call) -> str:
+    """The text of the answer. Raises AnswerError if it is cut off, refused or absent, ModeUnsupported if free prose
+    stands where JSON was promised.
+    """
+    if not completion.choices:
+        raise EmptyAnswer("The endpoint answered without a choice", hint="ask again, or use another model")
+    choice = completion.choices[0]
+    if choice.finish_reason == "length":
+        raise TruncatedAnswer(
+            f"The answer was cut off at {call.request.max_tokens} tokens",
+            hint="allow more tokens, or give smaller pieces",
+        )
+    if choice.message.refusal or choice.finish_reason == "content_filter":
+        raise RefusedAnswer("The model or its content filter refused to answer", hint="use another model for this one")
+    calls = choice.message.tool_calls or choice.message.function_call
+    if not calls and not (choice.message.content or "").strip():
+        raise _empty(reasoned=choice.message.reasoned())
+    content = payload(call.rung, completion)
+    if not content.strip():
+        raise _empty(reasoned=choice.message.reasoned())
+    if call.rung in (Rung.JSON_SCHEMA, Rung.JSON_OBJECT) and "{" not in content:
+        raise ModeUnsupported(f"The endpoint ignores {call.rung.value}: its answer is prose")
+    return content
+
+
+def _empty(*, reasoned: bool) -> EmptyAnswer:
+    if reasoned:
+        return EmptyAnswer(
+            "The answer is empty: the model only reasoned", hint="turn its reasoning off, or allow more tokens"
+        )
+    return EmptyAnswer("The answer is empty", hint="ask again, or use another model")
+
+
+def _address(base_url: str) -> tuple[str, bool]:
+    """The address without user and password, as it may be shown, and whether it is this machine's own."""
+    try:
+        parts = urlsplit(base_url)
+        host, port = parts.hostname or "", parts.port
+        httpx2.URL(base_url)
+    except (ValueError, httpx2.InvalidURL):
+        host, port = "", None
+    if not host or parts.scheme not in ("http", "https"):
+        raise InvalidSettings("The endpoint's address is no http or https URL", hint="e.g. http://127.0.0.1:8080/v1")
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = host == "localhost"
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}{parts.path.rstrip('/')}", loopback
+
+
+def _usable(api_key: SecretStr | None) -> SecretStr:
+    """The key without white space around it, such as the line end of the file that it came from."""
+    key = api_key.get_secret_value().strip() if api_key else ""
+    if not (key.isascii() and key.isprintable()):
+        raise InvalidSettings("The key holds characters that no HTTP header takes", hint="copy it again")
+    return SecretStr(key)
+
+
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    """The usual TLS settings, read once: that takes longer than a short answer."""
+    return httpx2.create_ssl_context()
+
+
+def _sdk_client(base_url: str, key: SecretStr, *, loopback: bool) -> openai.AsyncOpenAI:
+    """The SDK without its own retries, and without what it would add from the environment."""
+    left_out: dict[str, Any] = {"OpenAI-Organization": openai.Omit(), "OpenAI-Project": openai.Omit()}
+    # The deadline of a whole request is asyncio's; a read timeout would start anew with every byte.
+    timeout = httpx2.Timeout(None, connect=_CONNECT_SECONDS)
+    return openai.AsyncOpenAI(
+        base_url=base_url,
+        api_key=key.get_secret_value() or "none",
+        max_retries=0,
+        timeout=timeout,
+        default_headers=left_out,
+        # A proxy of the environment cannot reach this machine's own loopback.
+        http_client=openai.DefaultAsyncHttpxClient(timeout=timeout, trust_env=not loopback, verify=_tls()),
+    )

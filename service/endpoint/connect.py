@@ -1,0 +1,115 @@
+"""From settings to an endpoint: a hosted one, or the embedded model served for as long as it is needed."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from schemas import Schema
+from service.endpoint.client import OpenAIEndpoint
+from service.endpoint.embedded.registry import find
+from service.endpoint.embedded.server import EmbeddedServer
+from service.endpoint.protocol import Endpoint
+from service.errors import EmbeddedError
+from service.settings import Settings, Strategy
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how many bytes of the model are there, and of how many."""
+
+# Stands for an embedded server that is not started; nobody listens on the discard port.
+_NOWHERE = "http://127.0.0.1:9/v1"
+
+
+@dataclass(frozen=True)
+class Connection:
+    """An endpoint, and what it is. `embedded` is true for the model that zhailu serves itself."""
+
+    endpoint: Endpoint
+    embedded: bool
+
+    def strategy_for(self, schema: Schema, wanted: Strategy = "auto") -> Literal["direct", "candidates"]:
+        """`wanted`, or for "auto" what suits model and schema: a small model chooses among candidates, where the
+        schema says what begins a row.
+        """
+        if wanted != "auto":
+            return wanted
+        anchored = any("x-anchor" in item for item in schema.record_types().values())
+        return "candidates" if self.embedded and anchored else "direct"
+
+
+@asynccontextmanager
+async def connect(settings: Settings, progress: Progress | None = None) -> AsyncIterator[Connection]:
+    """The endpoint of these settings, closed (and stopped, where embedded) at the end.
+
+    The embedded model is fetched first where it is not there yet. Raises EmbeddedError, InvalidSettings.
+    """
+    if settings.base_url is not None:
+        hosted = describe(settings)
+        try:
+            yield hosted
+        finally:
+            await hosted.endpoint.aclose()
+        return
+    server = await _start(settings, progress)
+    try:
+        endpoint = _endpoint(settings, server.base_url, server.model, server.context)
+        try:
+            yield Connection(endpoint, embedded=True)
+        finally:
+            await endpoint.aclose()
+    finally:
+        server.stop()
+
+
+def describe(settings: Settings) -> Connection:
+    """The same without anything fetched or started: good for keys and plans, and to ask only if hosted.
+
+    Raises InvalidSettings for a model or an address that is none.
+    """
+    if settings.base_url is not None:
+        endpoint = _endpoint(settings, settings.base_url, settings.model or "", settings.context_tokens)
+        return Connection(endpoint, embedded=False)
+    model = find(settings.model)
+    context = settings.context_tokens or model.context
+    return Connection(_endpoint(settings, _NOWHERE, model.name, context), embedded=True)
+
+
+async def _start(settings: Settings, progress: Progress | None) -> EmbeddedServer:
+    """Fetches and starts in a thread: both block for long, and signals and requests must still be served."""
+    given_up = threading.Event()
+
+    def report(done: int, total: int) -> None:
+        if given_up.is_set():
+            raise EmbeddedError("the model was not fetched to the end", hint="run again: it goes on where it stopped")
+        if progress is not None:
+            progress(done, total)
+
+    def start() -> EmbeddedServer:
+        folder = settings.cache_dir / "models"
+        server = EmbeddedServer.for_model(
+            settings.model, folder=folder, progress=report, context=settings.context_tokens
+        )
+        return server.start()
+
+    try:
+        return await asyncio.to_thread(start)
+    except asyncio.CancelledError:
+        given_up.set()
+        raise
+
+
+def _endpoint(settings: Settings, base_url: str, model: str, context_tokens: int | None) -> OpenAIEndpoint:
+    hosted = settings.base_url is not None
+    return OpenAIEndpoint(
+        base_url,
+        model,
+        settings.api_key if hosted else None,
+        timeout_seconds=settings.timeout_seconds,
+        attempts=settings.attempts,
+        context_tokens=context_tokens,
+        parameters={} if settings.temperature is None else {"temperature": settings.temperature},
+        # The embedded server has another port each time: there is nothing to remember of it.
+        ladder_cache=settings.cache_dir / "ladder.json" if hosted else None,
+    )

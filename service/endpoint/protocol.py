@@ -1,0 +1,80 @@
+"""What the rest of the program knows of a language model: a request, an answer, and something that can be asked."""
+
+import hashlib
+import json
+from typing import Literal, Protocol
+
+from service.types import Frozen, JsonObject, Usage
+
+
+class Message(Frozen):
+    """One turn of the conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class CallRequest(Frozen):
+    """One question: the conversation, the JSON Schema of the answer, its name, and the most tokens it may take."""
+
+    messages: tuple[Message, ...]
+    answer_schema: JsonObject
+    schema_name: str
+    max_tokens: int
+
+    def key(self, model: str, parameters: JsonObject) -> str:
+        """SHA-256, in hex, of everything that decides the answer.
+
+        The schema goes in as it is written: the order of its properties is the order in which a model fills them.
+        """
+        parts = {
+            "messages": [[message.role, message.content] for message in self.messages],
+            "schema": json.dumps(self.answer_schema),
+            "schema_name": self.schema_name,
+            "max_tokens": self.max_tokens,
+            "model": model,
+            "parameters": parameters,
+        }
+        # Escaped to ASCII, so that a lone surrogate in a text cannot fail here.
+        canonical = json.dumps(parts, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+class Answer(Frozen):
+    """One answer, unparsed.
+
+    `content` is the text of the message, or the arguments of the tool call, as sent. `mode` is the rung of the ladder
+    it was got on, `attempts` counts the requests sent for it, `seconds` is the time from question to answer with all
+    pauses. `usage` is the sum over the answers paid for, also those not used.
+    """
+
+    content: str
+    model: str
+    finish_reason: str | None
+    usage: Usage
+    mode: str
+    attempts: int
+    seconds: float
+
+
+class Endpoint(Protocol):
+    """An endpoint with one model. `context_tokens` is None where it is not known; `parameters` are sent with every
+    request (temperature, seed …) and belong to the key of an answer.
+    """
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def context_tokens(self) -> int | None: ...
+
+    @property
+    def parameters(self) -> JsonObject: ...
+
+    async def ask(self, request: CallRequest) -> Answer:
+        """One answer. Raises EndpointError where there is none."""
+        ...
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        ...

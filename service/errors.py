@@ -1,0 +1,196 @@
+"""Every error that zhailu raises on purpose.
+
+    ZhailuError
+    ├── UsageError               the person asked for something that cannot be done as asked
+    │   ├── UnknownSchema
+    │   ├── InvalidSchema
+    │   └── InvalidSettings
+    ├── ArticleError             this article cannot be worked on
+    │   ├── EmptyArticle
+    │   ├── NotText
+    │   ├── UnreadableArticle
+    │   └── UnsupportedValues    policy `strict` and a value without support in the text
+    ├── EndpointError            the endpoint did not give a usable answer
+    │   ├── Unreachable
+    │   ├── Unauthorized         ends a run: every further call would fail alike
+    │   ├── QuotaExhausted       ends a run
+    │   ├── RateLimited
+    │   ├── BadUpstream
+    │   ├── DeadlineExceeded
+    │   ├── RequestRejected
+    │   │   └── ModeUnsupported  this rung of the capability ladder; the next one is tried
+    │   │       └── SchemaRefused   on this rung this schema alone
+    │   └── AnswerError
+    │       ├── TruncatedAnswer
+    │       ├── RefusedAnswer
+    │       ├── EmptyAnswer
+    │       └── InvalidAnswer
+    ├── EmbeddedError            the embedded model cannot be fetched or served here
+    ├── PromptError              a prompt file is not usable
+    ├── GoldError                a gold file is not usable
+    └── LedgerError
+
+A message says what went wrong and with which value; the hint says how to put it right. Neither ever holds a key or the
+body of an article.
+"""
+
+from typing import ClassVar
+
+
+class ZhailuError(Exception):
+    """Base of the tree.
+
+    `code` names the kind for machines, `status` is the HTTP status the service answers with, `exit_code` the command
+    line's, `fatal` tells a batch that no further article can succeed either.
+    """
+
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = 1
+    fatal: ClassVar[bool] = False
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+class UsageError(ZhailuError):
+    code = "usage"
+    status = 422
+    exit_code = 2
+    fatal = True
+
+
+class UnknownSchema(UsageError):
+    code = "unknown_schema"
+    status = 404
+
+
+class InvalidSchema(UsageError):
+    code = "invalid_schema"
+
+
+class InvalidSettings(UsageError):
+    code = "invalid_settings"
+
+
+class ArticleError(ZhailuError):
+    code = "article"
+    status = 422
+
+
+class EmptyArticle(ArticleError):
+    code = "empty_article"
+
+
+class NotText(ArticleError):
+    code = "not_text"
+
+
+class UnreadableArticle(ArticleError):
+    code = "unreadable_article"
+
+
+class UnsupportedValues(ArticleError):
+    code = "unsupported_values"
+
+
+class EndpointError(ZhailuError):
+    """`attempts` counts the requests sent before the error; each may have been paid for."""
+
+    code = "endpoint"
+    status = 502
+    attempts: int = 0
+
+
+class Unreachable(EndpointError):
+    code = "unreachable"
+    status = 503
+
+
+class Unauthorized(EndpointError):
+    code = "unauthorized"
+    fatal = True
+
+
+class QuotaExhausted(EndpointError):
+    code = "quota_exhausted"
+    status = 503
+    fatal = True
+
+
+class RateLimited(EndpointError):
+    """`retry_after` is what the endpoint asked for, in seconds; None where it did not say."""
+
+    code = "rate_limited"
+    status = 503
+
+    def __init__(self, message: str, *, hint: str = "", retry_after: float | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+
+
+class BadUpstream(EndpointError):
+    code = "bad_upstream"
+
+
+class DeadlineExceeded(EndpointError):
+    code = "deadline_exceeded"
+    status = 504
+
+
+class RequestRejected(EndpointError):
+    code = "request_rejected"
+
+
+class ModeUnsupported(RequestRejected):
+    code = "mode_unsupported"
+
+
+class SchemaRefused(ModeUnsupported):
+    code = "schema_refused"
+
+
+class AnswerError(EndpointError):
+    code = "answer"
+
+
+class TruncatedAnswer(AnswerError):
+    code = "truncated"
+
+
+class RefusedAnswer(AnswerError):
+    code = "refused"
+
+
+class EmptyAnswer(AnswerError):
+    code = "empty"
+
+
+class InvalidAnswer(AnswerError):
+    code = "schema_invalid"
+
+
+class EmbeddedError(ZhailuError):
+    code = "embedded_model"
+    status = 503
+    fatal = True
+
+
+class PromptError(ZhailuError):
+    code = "prompt"
+    fatal = True
+
+
+class GoldError(ZhailuError):
+    code = "gold"
+    exit_code = 2
+
+
+class LedgerError(ZhailuError):
+    code = "ledger"
+    fatal = True

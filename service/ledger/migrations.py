@@ -1,0 +1,49 @@
+"""The tables of the ledger, as steps from one version to the next. A step that was released is never changed."""
+
+import sqlite3
+
+from service.errors import LedgerError
+
+STEPS: tuple[str, ...] = (
+    """
+    CREATE TABLE answers (
+        key     TEXT PRIMARY KEY,
+        answer  TEXT NOT NULL,
+        created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+    ) WITHOUT ROWID;
+    CREATE TABLE results (
+        key        TEXT PRIMARY KEY,
+        article_id TEXT NOT NULL,
+        schema     TEXT NOT NULL,
+        kind       TEXT NOT NULL CHECK (kind IN ('result', 'failure')),
+        payload    TEXT NOT NULL,
+        created    TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+    ) WITHOUT ROWID;
+    """,
+)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Brings the tables to the newest version, step by step, all or nothing.
+
+    The connection commits by itself (`isolation_level=None`). Raises LedgerError if the file is of a newer version.
+    """
+    connection.execute("BEGIN EXCLUSIVE")
+    try:
+        for step in STEPS[_version(connection) :]:
+            for statement in filter(str.strip, step.split(";")):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(STEPS):
+        raise LedgerError(
+            f"the ledger is of version {version}, this program knows {len(STEPS)}", hint="use a newer zhailu"
+        )
+    return version

@@ -1,0 +1,130 @@
+"""The fields of a found name, read off the clauses that speak about it, by the cue words that the schema gives."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.dates import scan_dates
+from service.pipeline.candidates.figures import Figure, Range
+from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.specification import FieldSpec
+from service.pipeline.candidates.survey import Sighting, Survey
+from service.pipeline.candidates.zones import shares_clause, zone
+
+_FIGURES = {
+    "money": {"money"},
+    "quantity": {"area", "quantity"},
+    "percentage": {"percentage"},
+    "text": {"quantity", "area"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One field's value, and where it stands; no range where it is concluded from words and not itself there."""
+
+    value: str
+    at: tuple[Range, ...] = ()
+
+
+def read_cells(survey: Survey, sighting: Sighting) -> dict[str, Cell]:
+    """The fields of one sighting that code can tell, by field name."""
+    clean = _Clean(survey)
+    ranges = zone(survey, sighting)
+    alone = not shares_clause(survey, sighting)
+    cells: dict[str, Cell] = {}
+    for field in sighting.spec.fields:
+        cell = None
+        if field.values:
+            cell = _by_words(clean, field, ranges, sighting)
+        elif field.cues and field.type in _FIGURES and alone:
+            cell = _figure(clean, survey, field, ranges)
+        elif field.cues and field.type == "date" and alone:
+            cell = _date(clean, field, ranges)
+        elif field.cues and field.type in {"organization", "place"}:
+            cell = _name(clean, field, ranges, sighting)
+        if cell is not None:
+            cells[field.name] = cell
+    return cells
+
+
+class _Clean:
+    """The clean text by offset, from the passages that were tagged."""
+
+    def __init__(self, survey: Survey) -> None:
+        self._passages = survey.passages
+
+    def passage(self, position: int) -> Passage:
+        return next(p for p in self._passages if p.start <= position < p.sentence.end)
+
+    def at(self, start: int, end: int) -> str:
+        return self.passage(start).at(start, end)
+
+
+def _by_words(clean: _Clean, field: FieldSpec, ranges: Sequence[Range], sighting: Sighting) -> Cell | None:
+    """The last of the enum's values (they are in order) whose words the zone holds; else what the name itself says."""
+    text = "\n".join(clean.at(a, b) for a, b in ranges).replace(sighting.name, "\n")
+    if sighting.spec.finder == "organization":
+        text = sighting.name
+    best: str | None = None
+    for value, words in field.values.items():
+        if any(_says(text, w, sighting) for w in words):
+            best = value
+            if sighting.spec.finder == "organization":
+                break
+    chosen = best or field.default
+    return Cell(chosen) if chosen else None
+
+
+def _says(text: str, word: str, sighting: Sighting) -> bool:
+    return text.endswith(word) if sighting.spec.finder == "organization" else word in text
+
+
+def _figure(clean: _Clean, survey: Survey, field: FieldSpec, ranges: Sequence[Range]) -> Cell | None:
+    """The first figure of the field's type in the zone with one of its cues right before it."""
+    for _, figure in survey.figures:
+        home = next((r for r in ranges if r[0] <= figure.start < r[1]), None)
+        if home is None or figure.kind not in _FIGURES[field.type]:
+            continue
+        cue = cue_before(clean.at(home[0], figure.start), field)
+        if cue is None:
+            continue
+        start = home[0] + cue if field.type == "text" else figure.start
+        return Cell(clean.at(start, figure.end), ((start, figure.end),))
+    return None
+
+
+def cue_before(text: str, field: FieldSpec) -> int | None:
+    """Where the field's cue begins that stands last before the end of `text`, with at most six characters between."""
+    found = [(text.rfind(c), c) for c in field.cues if c in text]
+    near = [at for at, c in found if len(text) - at - len(c) <= 6 and not any(x.isdigit() for x in text[at + len(c) :])]
+    return min(near) if near else None
+
+
+def _date(clean: _Clean, field: FieldSpec, ranges: Sequence[Range]) -> Cell | None:
+    """A date in a clause that holds one of the field's cues behind it."""
+    for start, end in ranges:
+        text = clean.at(start, end)
+        for found in scan_dates(text):
+            if found.kind == "date" and any(c in text[found.end :] for c in field.cues):
+                return Cell(found.text, ((start + found.start, start + found.end),))
+    return None
+
+
+def _name(clean: _Clean, field: FieldSpec, ranges: Sequence[Range], sighting: Sighting) -> Cell | None:
+    """A body or place between a cue pair: “由…投资”, “位于…的”. A cue is written with … where the name stands."""
+    for start, end in ranges:
+        text = clean.at(start, end)
+        for cue in field.cues:
+            before, _, after = cue.partition("…")
+            pattern = re.escape(before) + r"(?P<name>[^，,;；。]{2,30}?)" + (re.escape(after) if after else "$")
+            match = re.search(pattern, text)
+            if match is not None and sighting.name not in match["name"] and _is_named(clean, start, match):
+                return Cell(match["name"], ((start + match.start("name"), start + match.end("name")),))
+    return None
+
+
+def _is_named(clean: _Clean, base: int, match: "re.Match[str]") -> bool:
+    start, end = base + match.start("name"), base + match.end("name")
+    tokens = [t for t in clean.passage(start).tokens if t.start >= start and t.end <= end]
+    return any(t.tag in {"ORG", "LOC", "nz"} for t in tokens) and not any(t.tag in {"u", "p"} for t in tokens)

@@ -1,0 +1,94 @@
+"""What the model is asked about candidates: of which kind each doubtful name is, piece by piece.
+
+The schema of a call is made from the piece: one row a name, that begins with the name itself as a constant, so that the
+model chooses and cannot invent.
+"""
+
+from collections.abc import Sequence
+
+from schemas import Schema
+from service import prompts
+from service.endpoint.protocol import CallRequest, Message
+from service.pipeline.candidates.compose import Found
+from service.pipeline.candidates.passages import Passage, pieces
+from service.pipeline.candidates.specification import RecordSpec
+from service.pipeline.protocols import Ask
+from service.pipeline.turns import compact, example_turns
+from service.types import JsonObject
+
+PROMPT = "names"
+OTHER = "其他"
+PIECE_CHARS = 320
+
+
+def labels(schema: Schema, specs: Sequence[RecordSpec]) -> dict[str, str]:
+    """Label → record type: the words that the schema describes its record types with."""
+    properties = schema.wire.get("properties")
+    fields = properties if isinstance(properties, dict) else {}
+    found: dict[str, str] = {}
+    for spec in specs:
+        field = fields.get(spec.name)
+        description = field.get("description") if isinstance(field, dict) else None
+        found[str(description or spec.name)] = spec.name
+    return found
+
+
+async def judge_names(
+    found: Sequence[Found], passages: Sequence[Passage], schema: Schema, specs: Sequence[RecordSpec], ask: Ask
+) -> list[Found]:
+    """Those of `found` that the model takes for what the finders took them for; the sure ones are not asked about."""
+    kinds = labels(schema, [s for s in specs if s.finder in {"name", "organization"}])
+    rejected: set[int] = set()
+    for piece in pieces(passages, PIECE_CHARS):
+        inside = {p.sentence.number for p in piece}
+        rows = [f for f in found if is_doubtful(f) and passages[f.passage].sentence.number in inside]
+        if not rows:
+            continue
+        rows.sort(key=lambda f: f.cells[f.spec.anchor].at)
+        answer = await ask(request(piece, [f.key for f in rows], kinds, schema))
+        verdicts = answer["rows"]
+        if isinstance(verdicts, list):
+            for row, verdict in zip(rows, verdicts, strict=True):
+                if isinstance(verdict, list) and kinds.get(str(verdict[1])) != row.spec.name:
+                    rejected.add(id(row))
+    return [f for f in found if id(f) not in rejected]
+
+
+def is_doubtful(found: Found) -> bool:
+    """Whether the way in which a name was found leaves open what it is."""
+    reasons = {s.mention.reason for s in found.sightings}
+    return "listed" not in reasons
+
+
+def request(piece: Sequence[Passage], names: Sequence[str], kinds: dict[str, str], schema: Schema) -> CallRequest:
+    """The call for one piece; the part that all pieces share comes first, so that an endpoint can reuse it."""
+    prompt = prompts.load(PROMPT)
+    described = [f"{label}:{_meaning(schema, name)}" for label, name in kinds.items()]
+    system = prompt.system.format(classes="\n".join(described))
+    text = "".join(p.text for p in piece)
+    choices: JsonObject = {"enum": [*kinds, OTHER]}
+    rows = [_row({"const": name}, choices) for name in names]
+    answer: JsonObject = {
+        "type": "object",
+        "properties": {"rows": {"type": "array", "prefixItems": [*rows], "minItems": len(rows), "maxItems": len(rows)}},
+        "required": ["rows"],
+        "additionalProperties": False,
+    }
+    return CallRequest(
+        messages=(
+            Message(role="system", content=system),
+            *example_turns(prompt),
+            Message(role="user", content=f"{text}\n\n名称:{compact([*names])}"),
+        ),
+        answer_schema=answer,
+        schema_name="names",
+        max_tokens=64 + sum(2 * len(name) + 16 for name in names),
+    )
+
+
+def _row(*cells: JsonObject) -> JsonObject:
+    return {"type": "array", "prefixItems": [*cells], "minItems": len(cells), "maxItems": len(cells)}
+
+
+def _meaning(schema: Schema, record_type: str) -> str:
+    return str(schema.record_types()[record_type].get("description", record_type))

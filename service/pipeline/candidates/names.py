@@ -1,0 +1,327 @@
+"""Names of things and bodies in a tagged sentence: by their endings, by quotation marks, by lists, by the tagger.
+
+What a name of a record type looks like is said by the schema (`x-endings`, `x-quoted`, `x-classes`); this module knows
+Chinese, not schemas.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.tagging import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name where it stands. `parts` are its places in the clean text: more than one where a list shares its last word."""
+
+    text: str
+    parts: tuple[tuple[int, int], ...]
+    reason: str
+
+    @property
+    def start(self) -> int:
+        return self.parts[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.parts[0][1]
+
+
+@dataclass(frozen=True, slots=True)
+class NameShape:
+    """What names of one record type look like, from the schema's annotations."""
+
+    endings: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    quoted: bool = False
+    proper: bool = False
+    tag: str | None = None
+
+
+_INSIDE = frozenset({"n", "nz", "nw", "nr", "vn", "an", "a", "s", "j", "xc", "LOC", "ORG", "PER"})
+_PROPER = frozenset({"nz", "LOC", "ORG", "PER"})
+# Verbs and modifiers that govern a name rather than belong to it, also where the tagger calls them nouns.
+_GOVERNING = frozenset(
+    "建设 打造 推进 推动 引进 引入 实施 依托 开工 投资 布局 落户 入驻 签约 位于 来到 走进 规划 加快 加速 成立 组建 设立 建成 "
+    "建立 构建 完善 健全 形成 开展 启动 深化 落实 围绕 聚焦 按照 根据 通过 制定 出台 印发 发布 实行 坚持 承接 吸引 集聚 "
+    "承办 举办 参加 成为 作为 包括 拥有 支持 助力 服务于 践行 编制 运用 创新采用 采用 落地 招引 实现 服务 保证 预祝 优化 事关 增强 "
+    "牵引 增设 投入 召开 发展 举行 出席 提出 加强 做强 促进 提高 提升 计划 打通 获评 入选 融入 签订 达成".split()
+)
+_LEADING = frozenset(
+    "重点 优质 一批 首个 首批 大型 主要 重大 重要 全新 各类 各项 相关 有关 多个 新 全国 全省 全市 全区 全县 国内 国家级 省级 市级 该 "
+    "同时 目前 近年 今年 其中 一个 当地 本土 头部 龙头 下一步 未来 现有 已有 部分 更多 等 优势 总体 大力 积极".split()
+)
+_NO_BODY = (
+    "布局",
+    "格局",
+    "全局",
+    "大局",
+    "结局",
+    "内部",
+    "全部",
+    "东部",
+    "西部",
+    "南部",
+    "北部",
+    "中部",
+    "举办",
+    "干部",
+    "主办",
+    "承办",
+)
+_GENERIC = re.compile(
+    r"(?:重大|重点|优质|标志性|示范|工业|产业|建设|投资|在建|新建|招商|此类|其他|这些|一批|多个|类|的|级|年|月|为中心)(?:项目|工程|园区|基地|平台|载体)?$"
+)
+_AREAS = frozenset("省 市 区 县 州 镇".split())
+_OPENING = {"”": "“", "’": "‘", "」": "「", "》": "《", ")": "(", "）": "（"}
+_QUOTED = re.compile(r"[“「]([^“”「」。！？；]{2,40})[”」]|‘([^‘’。！？；]{2,40})’|《([^《》]{2,60})》")
+_YEARS = re.compile(r"[一二三四五六七八九十两]+年")
+_PHASE = re.compile(r"[一二三四五六1-6]期")
+_LIST = re.compile(r"等(?!待|级|于|候)")
+_COUNT = re.compile(
+    r"(?:(?:多|数|几|近|约|[\d.,]+|[一二三四五六七八九十百千万两]+)(?:余|多|几)?(?:大?批|[家个项名所座条位类种大]))?"
+)
+_APPOSITION = re.compile(r"(?:直属|权属|所属|下属|旗下|子|龙头|领军|骨干|知名)$")
+_CLAUSE_START = frozenset({"ad", "vd", "d", "TIME", "LOC"})
+_MARKS = "“”‘’「」《》"
+
+
+def bare(name: str) -> str:
+    """The name without quotation marks and brackets of titles."""
+    return "".join(c for c in name if c not in _MARKS).strip()
+
+
+def find_names(passage: Passage, shape: NameShape) -> list[Mention]:
+    """All mentions of names of this shape in the sentence, by place; overlaps are the caller's to settle."""
+    ways = (_listed, _apposed, _by_ending, _by_tag, _quoted)
+    found = [mention for way in ways for mention in way(passage, shape)]
+    unique: dict[tuple[tuple[int, int], ...], Mention] = {}
+    for mention in found:
+        unique.setdefault(mention.parts, mention)
+    return sorted(unique.values(), key=lambda m: (m.start, -m.end))
+
+
+def _by_tag(passage: Passage, shape: NameShape) -> Iterator[Mention]:
+    """Entities of the tagger, grown to the end of the noun run where that ends like such a name."""
+    if shape.tag is None:
+        return
+    tokens = passage.tokens
+    for i, token in enumerate(tokens):
+        if token.tag != shape.tag or len(token.text) < 2 or token.text.endswith(_NO_BODY):
+            continue
+        j = i
+        while j > 0 and tokens[j - 1].tag == "LOC":
+            j -= 1
+        yield _mention(passage, tokens[j].start, tokens[_grow(tokens, i, shape.endings)].end, "tag")
+
+
+def _grow(tokens: tuple[Token, ...], i: int, endings: tuple[str, ...]) -> int:
+    """Index of the last token of the body whose first token is the entity at `i`."""
+    last = i if tokens[i].text.endswith(endings) else None
+    for k in range(i + 1, min(i + 6, len(tokens))):
+        joined = last is None and tokens[k].text in "和与"  # 工业 和 信息化厅
+        if tokens[k].tag not in _INSIDE and not joined:
+            break
+        if tokens[k].text.endswith(endings) and not tokens[k].text.endswith(_NO_BODY):
+            last = k
+    if last is not None:
+        return last
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if (
+        following is not None
+        and following.tag in {"n", "nz", "nw"}
+        and len(following.text) == 2
+        and i + 2 < len(tokens)
+    ):
+        after = tokens[i + 2]
+        if after.tag in {"w", "v", "c", "d", "p", "u", "m", "vd", "ad"}:
+            return i + 1
+    return i
+
+
+def _by_ending(passage: Passage, shape: NameShape) -> Iterator[Mention]:
+    """Noun runs that end in one of the shape's endings."""
+    if not shape.endings:
+        return
+    tokens = passage.tokens
+    for i, token in enumerate(tokens):
+        if not token.text.endswith(shape.endings) or token.tag in {"p", "u", "d", "c"} or token.text.endswith(_NO_BODY):
+            continue
+        if i + 1 < len(tokens) and tokens[i + 1].text.endswith(shape.endings) and tokens[i + 1].tag in _INSIDE:
+            continue  # the name goes on: 创新 基地 项目
+        j = _trim(tokens, _left(tokens, i), i)
+        start, end = tokens[j].start, _with_phase(passage, token.end)
+        if _says_enough(tokens[j : i + 1], shape) and not _GENERIC.search(passage.at(start, end)):
+            yield _mention(passage, start, end, "ending")
+
+
+def _says_enough(run: tuple[Token, ...], shape: NameShape) -> bool:
+    """Whether a noun run is a name and not only a kind of thing: longer than its ending and, where asked for, proper."""
+    if sum(len(t.text) for t in run) < 4 or (len(run) == 1 and run[0].tag not in _PROPER):
+        return False
+    return not shape.proper or any(t.tag in _PROPER or t.text in _OPENING or t.text in _AREAS for t in run)
+
+
+def _left(tokens: tuple[Token, ...], i: int) -> int:
+    """Index of the first token of the noun run that ends at `i`."""
+    j = i
+    while j > 0:
+        before = tokens[j - 1]
+        if before.text in _OPENING:
+            opening = _opening(tokens, j - 1)
+            if opening is None:
+                return j
+            j = opening
+        elif _belongs(tokens, j - 1, i):
+            j -= 1
+        else:
+            return j
+    return j
+
+
+def _belongs(tokens: tuple[Token, ...], k: int, last: int) -> bool:
+    token = tokens[k]
+    before = tokens[k - 1].tag if k else "w"
+    if token.text in _GOVERNING and (token.tag != "vn" or before not in _INSIDE):
+        return False
+    if token.tag in _INSIDE or token.text in "·+":
+        return True
+    if token.tag == "m":
+        return not any(c.isdigit() for c in token.text) and len(token.text) <= 3
+    if token.tag == "TIME":
+        return _YEARS.fullmatch(token.text) is not None
+    if token.tag == "v":  # a verb to the tagger, part of a name to the reader: 超越 科技园, 攻坚 突破 年 行动
+        return (k + 1 == last and before == "w") or before in {"n", "vn", "nz", "a", "m", "f", "LOC", "ORG"}
+    return token.tag == "f" and len(token.text) == 1 and before in {"vn", "n"}
+
+
+def _opening(tokens: tuple[Token, ...], k: int) -> int | None:
+    """Index of the bracket or quotation mark that token `k` closes, if it stands close by."""
+    wanted = _OPENING[tokens[k].text]
+    for j in range(k - 1, max(-1, k - 14), -1):
+        if tokens[j].text == wanted:
+            return j
+        if tokens[j].text in "，。；,;":
+            return None
+    return None
+
+
+def _trim(tokens: tuple[Token, ...], j: int, i: int) -> int:
+    """Drop what only leads up to the name."""
+    while j < i and (tokens[j].text in _LEADING or tokens[j].text in "·+)" or (tokens[j].tag in {"m", "f"} and j < i)):
+        j += 1
+    return j
+
+
+def _with_phase(passage: Passage, end: int) -> int:
+    """Past a bracket and 一期/二期 that belong to the name."""
+    rest = passage.text[end - passage.start :]
+    bracket = re.match(r"[(（][^()（）]{1,12}[)）]", rest)
+    skip = bracket.end() if bracket and _PHASE.match(rest, bracket.end()) else 0
+    phase = _PHASE.match(rest, skip)
+    return end + phase.end() if phase else end
+
+
+def _quoted(passage: Passage, shape: NameShape) -> Iterator[Mention]:
+    """Phrases in quotation marks, with what follows where that is an ending: “五维一体”综合服务体系."""
+    for match in _QUOTED.finditer(passage.text):
+        start, end = passage.start + match.start(), passage.start + match.end()
+        stop = end
+        for token in [t for t in passage.tokens if t.start >= end][:5]:
+            if token.tag not in _INSIDE:
+                break
+            if token.text.endswith(shape.endings):
+                stop = token.end
+        if shape.quoted or bare(passage.at(start, stop)).endswith(shape.endings):
+            yield _mention(passage, start, stop, "quoted")
+
+
+def _listed(passage: Passage, shape: NameShape) -> Iterator[Mention]:
+    """The members of “A、B、C等…企业”, where the class after 等 is one of the shape's."""
+    if not shape.classes:
+        return
+    for match in _LIST.finditer(passage.text):
+        place = passage.start + match.start()
+        noun = _class_after(passage, place + 1)
+        if noun is None or not noun[0].endswith(shape.classes):
+            continue
+        members = _members(passage, place)
+        suffix = noun if _shares(noun[0], shape, members, passage) else None
+        for start, end in members:
+            yield _mention(passage, start, end, "listed", suffix)
+
+
+def _class_after(passage: Passage, start: int) -> tuple[str, int, int] | None:
+    """The noun run after 等 and its count: (text, start, end)."""
+    count = _COUNT.match(passage.text[start - passage.start :])
+    begin = start + (count.end() if count else 0)
+    run = [t for t in passage.tokens if t.end > begin]
+    while run and run[0].tag == "a":  # 等 优质 项目
+        begin = run.pop(0).end
+    end = begin
+    for token in run:
+        if token.tag not in _INSIDE and token.tag not in {"m", "q", "f"}:
+            break
+        if token.tag not in {"m", "q"}:
+            end = token.end
+        elif end > begin:
+            break
+    return (passage.at(begin, end), begin, end) if end > begin else None
+
+
+def _shares(noun: str, shape: NameShape, members: list[tuple[int, int]], passage: Passage) -> bool:
+    """Whether the class noun is the last part of every member's name (ruling: “A、B等X” names A X and B X)."""
+    whole = all(bare(passage.at(*m)).endswith(shape.endings) for m in members)
+    return len(members) > 1 and noun.endswith(shape.endings) and noun not in shape.classes and not whole
+
+
+def _members(passage: Passage, place: int) -> list[tuple[int, int]]:
+    """Spans of the list members that end at `place`, the offset of 等."""
+    spans: list[tuple[int, int]] = []
+    end = place
+    tokens = [t for t in passage.tokens if t.end <= place]
+    for k in range(len(tokens) - 1, -1, -1):
+        token = tokens[k]
+        first = _ends_list(token) or (token.tag == "v" and k > 0 and tokens[k - 1].tag in _CLAUSE_START)
+        if first or token.text == "、" or (token.text in "与和" and token.tag == "c"):
+            spans.append((token.end, end))
+            end = token.start
+        if first:
+            break
+    else:
+        spans.append((tokens[0].start if tokens else place, end))
+    spans.reverse()
+    return [s for s in spans if 2 <= s[1] - s[0] <= 24]
+
+
+def _ends_list(token: Token) -> bool:
+    """Whether no member of a list reaches over this token: clause marks, particles, prepositions, governing verbs."""
+    return (
+        token.text in _GOVERNING
+        or token.tag in {"p", "u", "d"}
+        or (token.tag == "w" and token.text in "，。；：,;:!！?？")
+    )
+
+
+def _apposed(passage: Passage, shape: NameShape) -> Iterator[Mention]:
+    """A name right behind its class: 旗下企业X宣布… ."""
+    tokens = passage.tokens
+    for i, token in enumerate(tokens[:-1]):
+        if token.text not in shape.classes or i == 0 or not _APPOSITION.search(tokens[i - 1].text):
+            continue
+        k = i
+        while k + 1 < len(tokens) and (tokens[k + 1].tag in _INSIDE or tokens[k + 1].tag == "TIME"):
+            k += 1
+        if k > i and tokens[k].end - token.end >= 3:
+            yield _mention(passage, token.end, tokens[k].end, "listed")
+
+
+def _mention(
+    passage: Passage, start: int, end: int, reason: str, suffix: tuple[str, int, int] | None = None
+) -> Mention:
+    name = bare(passage.at(start, end))
+    if suffix is None or name.endswith(suffix[0]):
+        return Mention(name, ((start, end),), reason)
+    return Mention(name + suffix[0], ((start, end), (suffix[1], suffix[2])), reason)

@@ -1,0 +1,45 @@
+"""Sentences with their tokens, and the pieces of an article that one call is asked about."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from service.pipeline.candidates.tagging import Token, tag
+from service.text import Prepared, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence of the clean text, tagged. Offsets of the tokens are those of the clean text."""
+
+    sentence: Sentence
+    text: str
+    tokens: tuple[Token, ...]
+
+    @property
+    def start(self) -> int:
+        return self.sentence.start
+
+    def at(self, start: int, end: int) -> str:
+        """The characters of the clean text from `start` to `end`, both inside this sentence."""
+        return self.text[start - self.start : end - self.start]
+
+
+def passages(prepared: Prepared) -> tuple[Passage, ...]:
+    """Every sentence of the article, tagged, in order."""
+    clean = prepared.clean.text
+    return tuple(Passage(s, clean[s.start : s.end], tag(clean, s.start, s.end)) for s in prepared.sentences)
+
+
+def pieces(all_passages: Sequence[Passage], size: int) -> Iterator[tuple[Passage, ...]]:
+    """Runs of whole sentences of at most `size` characters, broken at paragraph ends where that leaves them half full."""
+    piece: list[Passage] = []
+    length = 0
+    for passage in all_passages:
+        new_paragraph = bool(piece) and passage.sentence.paragraph != piece[-1].sentence.paragraph
+        if piece and (length + len(passage.text) > size or (new_paragraph and length > size // 2)):
+            yield tuple(piece)
+            piece, length = [], 0
+        piece.append(passage)
+        length += len(passage.text)
+    if piece:
+        yield tuple(piece)

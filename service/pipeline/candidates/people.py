@@ -1,0 +1,129 @@
+"""People in a tagged sentence, with the posts and the body that stand before their names."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.tagging import Token
+
+_POST = (
+    "书记 主席 总统 总理 部长 省长 市长 区长 县长 州长 旗长 镇长 乡长 村长 厅长 局长 处长 科长 司长 署长 行长 院长 所长 校长 馆长 站长 社长 台长 "
+    "队长 组长 会长 理事长 秘书长 委员长 检察长 董事长 董事 监事 总经理 经理 总裁 总监 总工程师 工程师 总编辑 主编 主任 主管 厂长 店长 常委 委员 代表 发言人 "
+    "负责人 合伙人 创始人 首席执行官 首席财务官 首席技术官 首席经济学家 首席专家 教授 研究员 分析师 博士 院士 专家 律师 医生 医师 法官 "
+    "检察官 顾问 助理 参赞 大使 领事 干事 指挥 教练 导演 作家 农艺师 讲师"
+).split()
+_RANK = "常务|执行|首席|名誉|党组|党委|副|代|原|前|总|高级|联席|联合|资深|终身|第一|兼|党工委|管委会"
+_TITLE = re.compile(rf"(?:(?:{_RANK})*(?:{'|'.join(sorted(_POST, key=len, reverse=True))}))+$")
+_STOP = frozenset('，。；：！？,;:!?“”"（()）—…《》')
+_ORGANIZATION_END = re.compile(
+    r"(?:公司|集团|委|厅|局|部|院|所|会|校|中心|大学|学院|政府|银行|办|署|处|站|社|台|厂|店|省|市|区|县|州|镇|乡|村|街道|团|联盟|基金|所|室|组)$"
+)
+_SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤"
+    "滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭"
+    "梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井"
+    "段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻"
+    "莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧"
+    "殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况有琴商牟佘佴伯赏墨哈谯笪年爱阳佟肖闫付"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A named person where he or she stands; spans are those of the clean text."""
+
+    text: str
+    start: int
+    end: int
+    title: tuple[int, int] | None
+    organization: tuple[int, int] | None
+
+
+def find_people(passage: Passage) -> Iterator[Person]:
+    """The people in the sentence, in order: whom the tagger sees, and who stands behind a post."""
+    tokens = passage.tokens
+    i = 0
+    while i < len(tokens):
+        last = _name_at(tokens, i)
+        if last is None:
+            i += 1
+            continue
+        start, end = tokens[i].start, tokens[last].end
+        title, organization = _posts(passage, start)
+        if title is not None or all(t.tag == "PER" for t in tokens[i : last + 1]):
+            yield Person(passage.at(start, end), start, end, title, organization)
+        i = last + 1
+
+
+def _name_at(tokens: tuple[Token, ...], i: int) -> int | None:
+    """Index of the last token of a name that begins at token `i`, if one does."""
+    behind_post = i > 0 and _TITLE.search(tokens[i - 1].text) is not None
+    if tokens[i].tag != "PER" and not behind_post:
+        return None
+    last = i
+    while (
+        last + 1 < len(tokens) and tokens[last + 1].end - tokens[i].start <= 3 and _goes_on(tokens, last, behind_post)
+    ):
+        last += 1
+    name = "".join(t.text for t in tokens[i : last + 1])
+    return last if _is_name(name, tokens, last) else None
+
+
+def _goes_on(tokens: tuple[Token, ...], last: int, behind_post: bool) -> bool:
+    following = tokens[last + 1]
+    if following.tag == "PER":
+        return True
+    return behind_post and len(tokens[last].text) == 1 and following.tag not in {"w", "p", "u", "d"}
+
+
+def _is_name(name: str, tokens: tuple[Token, ...], last: int) -> bool:
+    """Two to four characters with a surname, or a foreign name; not the first half of a longer noun."""
+    following = tokens[last + 1] if last + 1 < len(tokens) else None
+    if following is not None and following.tag in {"n", "nz", "ORG", "LOC"}:
+        return False
+    return "·" in name or (2 <= len(name) <= 4 and name[0] in _SURNAMES)
+
+
+def _posts(passage: Passage, name_start: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """Spans of the posts and of the body before a name: 莱阳市委副书记、代市长 X → (副书记、代市长, 莱阳市委)."""
+    begin = name_start
+    while begin > passage.start and passage.at(begin - 1, begin) not in _STOP:
+        begin -= 1
+    before = passage.at(begin, name_start).rstrip("、 ")
+    if not _TITLE.search(before):
+        return None, None
+    end = begin + len(before)
+    parts = _parts(before)
+    first = _TITLE.search(parts[0][1])
+    while first is None:  # a list that only ends in posts: 企业、高校、协会 会长 X
+        parts.pop(0)
+        first = _TITLE.search(parts[0][1])
+    offset, text = parts[0]
+    title = (begin + offset + first.start(), end)
+    return title, _body(passage, begin + offset, begin + offset + first.start(), text[: first.start()])
+
+
+def _parts(before: str) -> list[tuple[int, str]]:
+    """The members of a list with 、 and where each begins."""
+    return [(m.start(), m.group()) for m in re.finditer(r"[^、]+", before)]
+
+
+def _body(passage: Passage, start: int, end: int, text: str) -> tuple[int, int] | None:
+    """The span of the body in front of the posts: back from `end` over nouns and names."""
+    if not text:
+        return None
+    begin = end
+    for token in reversed([t for t in passage.tokens if t.start < end and t.end > start]):
+        if token.tag in {"v", "p", "u", "d", "w", "c", "r"} and token.text not in "和与":
+            break
+        begin = max(token.start, start)
+    found = passage.at(begin, end)
+    whole = begin == start and len(found) >= 3
+    if len(found) < 2 or not (whole or _ORGANIZATION_END.search(found) or _named(passage, begin, end)):
+        return None
+    return begin, end
+
+
+def _named(passage: Passage, start: int, end: int) -> bool:
+    return any(t.tag in {"ORG", "LOC", "PER", "nz"} for t in passage.tokens if start <= t.start < end)

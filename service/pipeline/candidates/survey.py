@@ -1,0 +1,109 @@
+"""What code finds in an article for a schema: who and what is named where, and which figures stand there."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from service.pipeline.candidates.figures import Figure, find_figures
+from service.pipeline.candidates.names import Mention, find_names
+from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.people import Person, find_people
+from service.pipeline.candidates.specification import RecordSpec
+
+_REASONS = ("listed", "ending", "quoted", "tag")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A candidate name of a record type where it stands."""
+
+    spec: RecordSpec
+    mention: Mention
+    passage: int
+
+    @property
+    def name(self) -> str:
+        return self.mention.text
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Everything found, by passage (the index into `passages`)."""
+
+    passages: tuple[Passage, ...]
+    sightings: tuple[Sighting, ...]
+    people: tuple[tuple[int, Person], ...]
+    figures: tuple[tuple[int, Figure], ...]
+
+    def sighted(self, passage: int, record_type: str | None = None) -> list[Sighting]:
+        """The names seen in one passage, in order."""
+        return [
+            s for s in self.sightings if s.passage == passage and (record_type is None or s.spec.name == record_type)
+        ]
+
+
+def survey(passages: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
+    """Run the finders that the record types call for over all passages."""
+    named = [s for s in specs if s.finder in {"name", "organization"}]
+    people = [(i, p) for i, passage in enumerate(passages) for p in find_people(passage)]
+    sightings: list[Sighting] = []
+    for i, passage in enumerate(passages):
+        taken = [(p.start, p.end) for j, p in people if i == j]
+        found = [Sighting(s, _dropped(m, s), i) for s in named for m in find_names(passage, s.shape)]
+        sightings.extend(_settle([s for s in found if _stands(passage, s)], taken))
+    figures = [(i, f) for i, passage in enumerate(passages) for f in find_figures(passage)]
+    return Survey(tuple(passages), tuple(_recalled(passages, sightings)), tuple(people), tuple(figures))
+
+
+def _dropped(mention: Mention, spec: RecordSpec) -> Mention:
+    """The mention without a last word that is no part of the name (…项目)."""
+    for suffix in spec.suffix_dropped:
+        if mention.text.endswith(suffix) and len(mention.text) - len(suffix) >= 3:
+            start, end = mention.parts[0]
+            parts = ((start, end - len(suffix)),) if len(mention.parts) == 1 else mention.parts[:1]
+            return Mention(mention.text.removesuffix(suffix), parts, mention.reason)
+    return mention
+
+
+def _stands(passage: Passage, sighting: Sighting) -> bool:
+    """Whether the words in front let the name be what its ending says (依托…基地 is a place, not a project)."""
+    before = passage.text[: sighting.mention.start - passage.start].rstrip("“‘《")
+    return len(sighting.name) >= 2 and not before.endswith(sighting.spec.not_after or ("\n",))
+
+
+def _settle(found: list[Sighting], taken: Iterable[tuple[int, int]]) -> list[Sighting]:
+    """Of overlapping names the longest; of equal ones the better reason. Nothing over a person's name."""
+    kept: list[Sighting] = []
+    spans = list(taken)
+    for sighting in sorted(found, key=lambda s: (-_reach(s), _REASONS.index(s.mention.reason))):
+        start, end = sighting.mention.parts[0]
+        if all(end <= a or start >= b for a, b in spans):
+            kept.append(sighting)
+            spans.append((start, end))
+    return sorted(kept, key=lambda s: s.mention.start)
+
+
+def _reach(sighting: Sighting) -> int:
+    start, end = sighting.mention.parts[0]
+    return end - start
+
+
+def _recalled(passages: Sequence[Passage], sightings: list[Sighting]) -> list[Sighting]:
+    """The sightings, and every further place where a name found somewhere stands word for word."""
+    kinds: dict[str, Counter[str]] = {}
+    specs = {s.spec.name: s.spec for s in sightings}
+    for s in sightings:
+        kinds.setdefault(s.name, Counter())[s.spec.name] += 1
+    everything = list(sightings)
+    for i, passage in enumerate(passages):
+        spans = [s.mention.parts[0] for s in sightings if s.passage == i]
+        for name in sorted(kinds, key=len, reverse=True):
+            at = passage.text.find(name) if len(name) >= 3 else -1
+            while at >= 0:
+                start, end = passage.start + at, passage.start + at + len(name)
+                if all(end <= a or start >= b for a, b in spans):
+                    spans.append((start, end))
+                    spec = specs[kinds[name].most_common(1)[0][0]]
+                    everything.append(Sighting(spec, Mention(name, ((start, end),), "recalled"), i))
+                at = passage.text.find(name, at + 1)
+    return sorted(everything, key=lambda s: (s.passage, s.mention.start))

@@ -1,0 +1,103 @@
+"""The strategy for any schema and any endpoint: numbered sentences in, cited records out."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+from schemas import Schema
+from service import prompts
+from service.endpoint.protocol import CallRequest, Message
+from service.pipeline.draft import Draft, Evidence
+from service.pipeline.merging import merge
+from service.pipeline.protocols import Ask, Watcher
+from service.pipeline.turns import example_turns
+from service.pipeline.wire import answer_schema, describe, without_sources
+from service.text import Prepared, Sentence
+from service.types import Article, JsonObject
+
+PROMPT = "direct"
+# A Chinese character is seldom more than one token; the answer may be as long again as what is read.
+_TOKENS_A_CHAR = 1.1
+_ANSWER_SHARE = 0.5
+_LEAST_ANSWER = 1024
+_MOST_ANSWER = 8192
+_DEFAULT_CONTEXT = 16384
+
+
+class Direct:
+    """One call for an article, or one for each part of it that fits the model's context."""
+
+    name = "direct"
+
+    def __init__(self, context_tokens: int | None) -> None:
+        self._context = context_tokens or _DEFAULT_CONTEXT
+
+    @property
+    def prompt(self) -> str:
+        """The version of the prompt it uses."""
+        return prompts.load(PROMPT).version
+
+    async def draft(self, article: Article, prepared: Prepared, schema: Schema, ask: Ask, watch: Watcher) -> Draft:
+        """The record in wire form, merged over the parts. Raises EndpointError."""
+        system = prompts.load(PROMPT).system.format(fields=describe(schema))
+        room = int((self._context - len(system) - 256) * (1 - _ANSWER_SHARE) / _TOKENS_A_CHAR)
+        drafts: list[Draft] = []
+        for part in parts(prepared, max(room, 400)):
+            request = _request(article, prepared, part, schema, system, self._answer_tokens(part))
+            drafts.append(_draft(await ask(request), prepared, schema))
+            watch(merge(drafts, schema).record)
+        return merge(drafts, schema)
+
+    def _answer_tokens(self, part: Sequence[Sentence]) -> int:
+        chars = sum(s.end - s.start for s in part)
+        wanted = max(_LEAST_ANSWER, math.ceil(chars * 2.5))
+        return min(wanted, _MOST_ANSWER, max(int(self._context * _ANSWER_SHARE), 256))
+
+
+def parts(prepared: Prepared, size: int) -> Iterator[tuple[Sentence, ...]]:
+    """Runs of whole paragraphs of at most `size` characters; a paragraph longer than that is cut between sentences."""
+    part: list[Sentence] = []
+    for sentence in prepared.sentences:
+        length = sentence.end - part[0].start if part else 0
+        if part and length > size:
+            cut = _paragraph_cut(part, size)
+            yield tuple(part[:cut])
+            part = part[cut:]
+        part.append(sentence)
+    if part:
+        yield tuple(part)
+
+
+def _paragraph_cut(part: Sequence[Sentence], size: int) -> int:
+    """Where the last paragraph begins, if that leaves the part at least half full; else its end."""
+    for i in range(len(part) - 1, 0, -1):
+        if part[i].paragraph != part[i - 1].paragraph:
+            return i if part[i - 1].end - part[0].start > size // 2 else len(part)
+    return len(part)
+
+
+def _request(
+    article: Article, prepared: Prepared, part: Sequence[Sentence], schema: Schema, system: str, max_tokens: int
+) -> CallRequest:
+    clean = prepared.clean.text
+    lines = [f"[{s.number}] {clean[s.start : s.end].strip()}" for s in part]
+    hints = [f"{label}:{value}" for label, value in (("标题", article.title), ("发布", article.published)) if value]
+    return CallRequest(
+        messages=(
+            Message(role="system", content=system),
+            *example_turns(prompts.load(PROMPT)),
+            Message(role="user", content="\n".join([*hints, *lines])),
+        ),
+        answer_schema=answer_schema(schema, (part[0].number, part[-1].number)),
+        schema_name=schema.id.partition("@")[0],
+        max_tokens=max_tokens,
+    )
+
+
+def _draft(answer: JsonObject, prepared: Prepared, schema: Schema) -> Draft:
+    record, cited = without_sources(answer, schema)
+    sentences = {s.number: (s.start, s.end) for s in prepared.sentences}
+    evidence: Evidence = {
+        pointer: tuple(sentences[n] for n in dict.fromkeys(numbers) if n in sentences)
+        for pointer, numbers in cited.items()
+    }
+    return Draft(record, {pointer: ranges for pointer, ranges in evidence.items() if ranges})

@@ -1,0 +1,152 @@
+"""The flow of one article: prepare, draft by a strategy, read the values, ground, apply the policy."""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import JsonValue
+
+from schemas import Schema
+from schemas.dates import scan_dates
+from service.endpoint.protocol import Endpoint
+from service.errors import UnsupportedValues, ZhailuError
+from service.ground import ground
+from service.pipeline.asking import Asker
+from service.pipeline.candidates.specification import serves
+from service.pipeline.candidates.strategy import Candidates
+from service.pipeline.direct import Direct
+from service.pipeline.draft import Draft
+from service.pipeline.pointers import leaf_parent, remove
+from service.pipeline.protocols import AnswerStore, Strategy, Watcher
+from service.text import Prepared, prepare
+from service.types import Article, Failure, Issue, JsonObject, Policy, Provenance, Result
+
+StrategyName = Literal["direct", "candidates"]
+
+
+def choose_strategy(schema: Schema, *, small_model: bool) -> StrategyName:
+    """The strategy that suits: candidates for a small model where every record type of the schema says what it is."""
+    return "candidates" if small_model and serves(schema) else "direct"
+
+
+def result_key(article: Article, schema: Schema, *, endpoint: Endpoint, strategy: StrategyName, policy: Policy) -> str:
+    """Under which a result is kept: SHA-256, in hex, of everything that decides it, from article to policy."""
+    chosen = _strategy(strategy, endpoint)
+    parts = [
+        article.sha256,
+        article.title or "",
+        article.published or "",
+        hashlib.sha256(schema.canonical()).hexdigest(),
+        f"{chosen.name}:{chosen.prompt}",
+        endpoint.model,
+        repr(sorted(endpoint.parameters.items())),
+        policy,
+    ]
+    return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+async def extract(
+    article: Article,
+    schema: Schema,
+    *,
+    endpoint: Endpoint,
+    answers: AnswerStore,
+    strategy: StrategyName = "direct",
+    policy: Policy = "drop",
+    on_partial: Watcher | None = None,
+) -> Result | Failure:
+    """The article's record with evidence, or why there is none.
+
+    `on_partial` is told of the record, in wire form, as it grows. Errors that no other article would escape (a wrong
+    key, an unusable schema) are raised: a ZhailuError with `fatal` true. All others end as a Failure.
+    """
+    started = time.monotonic()
+    asker = Asker(endpoint, answers)
+    chosen = _strategy(strategy, endpoint)
+
+    def provenance() -> Provenance:
+        return Provenance(
+            model=endpoint.model,
+            prompt=chosen.prompt,
+            strategy=chosen.name,
+            calls=asker.calls,
+            attempts=asker.attempts,
+            cached=asker.calls > 0 and asker.attempts == 0,
+            seconds=round(time.monotonic() - started, 3),
+            usage=asker.usage,
+        )
+
+    try:
+        prepared = prepare(article.text)
+        draft = await chosen.draft(article, prepared, schema, asker, on_partial or _ignore)
+        return _result(article, schema, prepared, draft, policy=policy, provenance=provenance())
+    except ZhailuError as error:
+        if error.fatal:
+            raise
+        return Failure.of(article.reference(), schema.id, error, provenance())
+
+
+def _strategy(name: StrategyName, endpoint: Endpoint) -> Strategy:
+    return Candidates() if name == "candidates" else Direct(endpoint.context_tokens)
+
+
+def _ignore(_: JsonObject) -> None:
+    return
+
+
+def _result(
+    article: Article, schema: Schema, prepared: Prepared, draft: Draft, *, policy: Policy, provenance: Provenance
+) -> Result:
+    """Ground the draft, apply the policy to what has no support, and read the typed leaves."""
+    year = article_year(prepared, article)
+    grounded = ground(draft.record, schema.wire, prepared, read=draft.evidence, derived=draft.derived, year=year)
+    if policy == "strict" and grounded.issues:
+        places = ", ".join(issue.pointer for issue in grounded.issues[:5])
+        raise UnsupportedValues(
+            f"{len(grounded.issues)} values have no support in the article: {places}",
+            hint="use the policy drop to leave them out, or keep to have them marked",
+        )
+    wire = draft.record
+    evidence, support = grounded.evidence, grounded.support
+    if policy == "drop":
+        unsupported = [issue.pointer for issue in grounded.issues]
+        wire, moved = remove(wire, [leaf_parent(p, schema) for p in unsupported])
+        evidence = {moved[p]: v for p, v in evidence.items() if p in moved}
+        support = {moved[p]: v for p, v in support.items() if p in moved and v != "unsupported"}
+    record, unread = schema.to_record(wire, year=year)
+    gone = {issue.pointer for issue in unread}
+    return Result(
+        article=article.reference(),
+        schema=schema.id,
+        record=record,
+        evidence={p: v for p, v in evidence.items() if p not in gone},
+        support={p: v for p, v in support.items() if p not in gone},
+        issues=[*grounded.issues, *unread, *_misfits(schema, wire)],
+        provenance=provenance,
+    )
+
+
+def _misfits(schema: Schema, wire: JsonObject) -> Iterator[Issue]:
+    """What dropping values has made of the record that its schema does not allow."""
+    for pointer, message in schema.problems(wire):
+        yield Issue(pointer=pointer, kind="schema", value=_value_at(wire, pointer), message=message)
+
+
+def _value_at(value: JsonValue, pointer: str) -> JsonValue:
+    for token in pointer.split("/")[1:]:
+        if isinstance(value, dict):
+            value = value.get(token)
+        elif isinstance(value, list) and token.isdigit() and int(token) < len(value):
+            value = value[int(token)]
+    return value if isinstance(value, (str, int, float)) else None
+
+
+def article_year(prepared: Prepared, article: Article) -> int | None:
+    """The year that completes dates without one: that of publication, else the latest that the article names."""
+    published = [h.value for h in prepared.hints if h.kind == "published"]
+    for text in [*published, article.published or ""]:
+        if text[:4].isdigit():
+            return int(text[:4])
+    years = [int(f.text[:4]) for f in scan_dates(prepared.clean.text) if f.text[:4].isdigit()]
+    return max(years) if years else None

@@ -1,0 +1,43 @@
+"""What the pipeline needs of its neighbours, and what a strategy is."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
+
+from schemas import Schema
+from service.endpoint.protocol import Answer, CallRequest
+from service.pipeline.draft import Draft
+from service.text import Prepared
+from service.types import Article, JsonObject
+
+Watcher: TypeAlias = Callable[[JsonObject], None]
+"""Told of records as they come: the part of the record that is there so far, in wire form."""
+
+
+class AnswerStore(Protocol):
+    """Where answers are kept, so that none is bought twice."""
+
+    def get(self, key: str) -> Answer | None: ...
+
+    def put(self, key: str, answer: Answer) -> None:
+        """Durable when it returns."""
+        ...
+
+
+class Ask(Protocol):
+    """Asks the model once: the parsed answer, valid against the request's schema. Raises EndpointError."""
+
+    async def __call__(self, request: CallRequest) -> JsonObject: ...
+
+
+class Strategy(Protocol):
+    """A way from a prepared article to a draft record."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def prompt(self) -> str:
+        """`name@hash` of the prompts it uses: part of the key of a result."""
+        ...
+
+    async def draft(self, article: Article, prepared: Prepared, schema: Schema, ask: Ask, watch: Watcher) -> Draft: ...

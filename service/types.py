@@ -1,0 +1,136 @@
+"""The values that pass between the parts: articles in, results and failures out."""
+
+import hashlib
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from service.errors import ZhailuError
+
+JsonObject: TypeAlias = dict[str, JsonValue]
+
+Support = Literal["exact", "normalised", "derived", "unsupported"]
+Policy = Literal["drop", "strict", "keep"]
+
+
+class Frozen(BaseModel):
+    """Base of all values here: immutable, and no unknown key is ever accepted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Span(Frozen):
+    """Characters of the original article: `original[start:end] == text`. Offsets count code points, end exclusive."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    text: str
+
+
+class Article(Frozen):
+    """One article as decoded. `title` and `published` are hints of the sender, never evidence."""
+
+    id: str
+    text: str
+    title: str | None = None
+    published: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest over the text in UTF-8 (a lone surrogate counts as its three bytes)."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def reference(self) -> "ArticleReference":
+        return ArticleReference(id=self.id, sha256=self.sha256, chars=len(self.text))
+
+
+class ArticleReference(Frozen):
+    id: str
+    sha256: str
+    chars: int
+
+
+class Issue(Frozen):
+    """A value that is not in the record, or is there with a reservation. `pointer` is where it stood (RFC 6901)."""
+
+    pointer: str
+    kind: str
+    value: JsonValue
+    message: str
+
+
+class Usage(Frozen):
+    """Tokens of one or more calls. A number the endpoint did not report is None, and so is every sum with it."""
+
+    input_tokens: int | None = 0
+    output_tokens: int | None = 0
+    cached_tokens: int | None = 0
+    cost: Decimal | None = None
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            input_tokens=_sum(self.input_tokens, other.input_tokens),
+            output_tokens=_sum(self.output_tokens, other.output_tokens),
+            cached_tokens=_sum(self.cached_tokens, other.cached_tokens),
+            cost=None if self.cost is None or other.cost is None else self.cost + other.cost,
+        )
+
+
+def _sum(a: int | None, b: int | None) -> int | None:
+    return None if a is None or b is None else a + b
+
+
+class Provenance(Frozen):
+    """How a result came about. `attempts` counts requests sent, `calls` the answers that were used."""
+
+    model: str
+    prompt: str
+    strategy: str
+    calls: int
+    attempts: int
+    cached: bool
+    seconds: float
+    usage: Usage
+
+
+class Result(Frozen):
+    """One article's record, with the evidence of every leaf keyed by JSON Pointer."""
+
+    article: ArticleReference
+    schema_: str = Field(alias="schema")
+    record: JsonObject
+    evidence: dict[str, list[Span]]
+    support: dict[str, Support]
+    issues: list[Issue]
+    provenance: Provenance
+
+    def to_json(self) -> str:
+        """One line of JSON, Chinese unescaped."""
+        return self.model_dump_json(by_alias=True)
+
+
+class ErrorBody(Frozen):
+    code: str
+    message: str
+    hint: str = ""
+
+
+class Failure(Frozen):
+    """An article that ended without a record, and why."""
+
+    article: ArticleReference
+    schema_: str = Field(alias="schema")
+    error: ErrorBody
+    provenance: Provenance | None = None
+
+    @classmethod
+    def of(
+        cls, article: ArticleReference, schema: str, error: ZhailuError, provenance: Provenance | None = None
+    ) -> "Failure":
+        body = ErrorBody(code=error.code, message=error.message, hint=error.hint)
+        return cls(article=article, schema=schema, error=body, provenance=provenance)
+
+    def to_json(self) -> str:
+        """One line of JSON, Chinese unescaped."""
+        return self.model_dump_json(by_alias=True)

@@ -1,0 +1,92 @@
+"""Which files of a folder are taken for articles."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from service.batch import list_articles
+from service.errors import UsageError
+
+
+def skipped(folder: Path) -> dict[str, str]:
+    return {item.id: item.reason for item in list_articles(folder).skipped}
+
+
+def test_ids_are_relative_paths_in_order(tmp_path: Path) -> None:
+    """Folders below are walked; ids have slashes and are sorted, whatever the file system's order."""
+    for name in ("b.txt", "a/z.md", "a/b/c.txt", "plain"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("春耕开始了。")
+    assert list_articles(tmp_path).ids == ("a/b/c.txt", "a/z.md", "b.txt", "plain")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [(".hidden.txt", "hidden"), ("picture.PNG", "binary"), ("ledger.sqlite-wal", "binary")]
+)
+def test_what_is_no_article_by_its_name_is_reported(tmp_path: Path, name: str, reason: str) -> None:
+    """Hidden files and known binary suffixes are skipped, and said to be."""
+    (tmp_path / name).write_text("x")
+    assert reason in skipped(tmp_path)[name]
+    assert list_articles(tmp_path).ids == ()
+
+
+def test_a_hidden_folder_is_one_skipped_entry(tmp_path: Path) -> None:
+    """Nothing below a hidden folder is looked at."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "config").write_text("x")
+    assert skipped(tmp_path) == {".git": "hidden"}
+
+
+def test_a_link_out_of_the_folder_is_skipped(tmp_path: Path) -> None:
+    """A link cannot make the service read what lies outside."""
+    (tmp_path / "secret.txt").write_text("x")
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (inside / "folder").symlink_to(tmp_path)
+    assert list_articles(inside).ids == ()
+    assert set(skipped(inside)) == {"link.txt", "folder"}
+
+
+def test_a_link_within_the_folder_is_an_article(tmp_path: Path) -> None:
+    """A second name of an article is an article with that id."""
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "b.txt").symlink_to("a.txt")
+    assert list_articles(tmp_path).ids == ("a.txt", "b.txt")
+
+
+def test_a_loop_of_links_does_not_hang(tmp_path: Path) -> None:
+    """A folder that links to itself is skipped."""
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "self").symlink_to("self")
+    assert set(skipped(tmp_path)) == {"loop", "self"}
+
+
+def test_a_pipe_is_skipped_and_not_opened(tmp_path: Path) -> None:
+    """A FIFO would block whoever opens it."""
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert skipped(tmp_path) == {"pipe.txt": "no regular file"}
+
+
+def test_a_name_that_is_no_unicode_is_skipped(tmp_path: Path) -> None:
+    """Such an id could not be written as JSON; it is shown with a question mark."""
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text("x")
+    assert skipped(tmp_path) == {"?.txt": "name is not UTF-8"}
+
+
+def test_the_output_inside_the_folder_is_no_input(tmp_path: Path) -> None:
+    """Results of an earlier run are not extracted again."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "results.jsonl").write_text("{}")
+    assert list_articles(tmp_path, leave_out=tmp_path / "out").ids == ()
+
+
+@pytest.mark.parametrize("name", ["missing", "file.txt"])
+def test_what_is_no_folder_is_a_usage_error(tmp_path: Path, name: str) -> None:
+    """A missing folder and a file are refused with what to do."""
+    (tmp_path / "file.txt").write_text("x")
+    with pytest.raises(UsageError, match=name) as caught:
+        list_articles(tmp_path / name)
+    assert "zhailu extract" in caught.value.hint

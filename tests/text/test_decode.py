@@ -1,0 +1,102 @@
+"""Bytes to text: the encodings of Chinese, and what is no text."""
+
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.errors import NotText
+from service.text import decode
+
+SIMPLIFIED = [
+    "中文",
+    "科技研发",
+    "今天天气很好",
+    "港口三期开工。",
+    "集团公司3月5日开工",
+    "a公司",
+    "新建厂房2.5万平方米，年产值8亿元。",
+]
+TRADITIONAL = [
+    "中文",
+    "繁體中文",
+    "科技研發",
+    "今天天氣很好",
+    "重點項目開工",
+    "集團3月5日開工",
+    "新建廠房,年產值8億元。",
+]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "gbk", "gb18030"])
+@pytest.mark.parametrize("text", SIMPLIFIED)
+def test_simplified_is_read_in_every_encoding(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "big5", "gbk"])
+@pytest.mark.parametrize("text", TRADITIONAL)
+def test_traditional_is_read_in_every_encoding(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_needs_no_byte_order_mark(encoding: str) -> None:
+    text = "今天天气很好，港口三期开工。\n"
+    assert decode(text.encode(encoding)).text == text
+
+
+def test_a_character_cut_off_at_the_end_is_replaced() -> None:
+    assert decode("中国经济稳步发展。".encode()[:-1]).text == "中国经济稳步发展\ufffd"
+
+
+def test_halves_of_surrogate_pairs_in_utf8_are_replaced() -> None:
+    assert decode("中文\ud800了".encode("utf-8", "surrogatepass")).text == "中文\ufffd了"
+
+
+def test_line_ends_stay_as_they_are() -> None:
+    assert decode("一\r\n二\r三".encode()).text == "一\r\n二\r三"
+
+
+def test_japanese_is_left_to_general_detection() -> None:
+    text = "日本語のテキストです。今日は天気がいいですね。"
+    assert decode(text.encode("cp932")).text == text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n\0\0",
+        b"PK\x03\x04rest",
+        b"%PDF-1.7 text",
+        b"\xff\xd8\xff\xe0",
+        b"abc\0def",
+        b"\0\1\2",
+        bytes(range(1, 32)),
+        zlib.compress("压缩".encode() * 99),
+    ],
+)
+def test_what_is_no_text_is_refused_with_a_hint(data: bytes) -> None:
+    with pytest.raises(NotText) as caught:
+        decode(data)
+    assert caught.value.hint
+
+
+def test_no_bytes_are_an_empty_text() -> None:
+    assert decode(b"").text == ""
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_text_or_refused(data: bytes) -> None:
+    try:
+        text = decode(data).text
+    except NotText:
+        return
+    assert "\0" not in text
+    assert not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=60))
+def test_utf8_with_a_mark_round_trips(text: str) -> None:
+    assert decode(text.encode("utf-8-sig")).text == text

@@ -1,0 +1,66 @@
+"""Headline, date, source, authors, from where they stand."""
+
+import pytest
+
+from service.text.hints import hints
+
+BODY = "港口三期工程昨天上午正式开工,总投资12亿元。\n首期建设两个泊位,预计明年年底前完成设备安装。"
+
+
+def found(text: str, kind: str) -> list[str]:
+    return [hint.value for hint in hints(text) if hint.kind == kind]
+
+
+def test_the_first_head_line_that_is_no_label_is_the_title() -> None:
+    assert found(f"来源:某某网\n港口三期开工\n{BODY}", "title") == ["港口三期开工"]
+
+
+def test_a_text_that_begins_with_its_body_has_no_title() -> None:
+    assert found(BODY, "title") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("发布时间:2024-03-05 08:00", "2024-03-05"),
+        ("发布时间:\n2024-03-05 08:00", "2024-03-05"),
+        ("2024年3月5日 08:00 来源:某某网", "2024年3月5日"),
+        ("来源:某某网 时间:2024/3/5", "2024/3/5"),
+    ],
+)
+def test_the_date_is_read_with_or_without_label(line: str, date: str) -> None:
+    assert found(f"港口三期开工\n{line}\n{BODY}", "published") == [date]
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher"),
+    [
+        (f"港口三期开工\n来源:某某网 发布时间:2024-03-05\n{BODY}", ["某某网"]),
+        (f"港口三期开工\n来源:\n某某晚报\n{BODY}", ["某某晚报"]),
+        (f"海港网青州3月5日电 {BODY}", ["海港网"]),
+        (f"{BODY}\n(海港日报记者 王某某)", ["海港日报"]),
+        (f"{BODY}\n海港日报/海港网记者 王某某", ["海港日报", "海港网"]),
+        (f"{BODY}\n本报记者 王某某", []),
+    ],
+)
+def test_the_publisher_is_read_from_label_dateline_or_byline(text: str, publisher: list[str]) -> None:
+    assert found(text, "publisher") == publisher
+
+
+def test_a_dateline_gives_a_date_without_year() -> None:
+    assert found(f"海港网青州3月5日电 {BODY}", "published") == ["3月5日"]
+
+
+@pytest.mark.parametrize(
+    ("tail", "names"),
+    [
+        ("\n(某报记者 王小某)", ["王小某"]),
+        ("\n某报记者 王小某 通讯员 李某 赵某 摄影 钱某某", ["王小某", "李某", "赵某", "钱某某"]),
+        ("(王小某 李某)", ["王小某", "李某"]),
+        ("(实习生 赵某)", ["赵某"]),
+        ("\n责任编辑:孙某", []),
+        ("(含二期)工程另计,这里不再赘述细节。", []),
+    ],
+)
+def test_authors_are_read_from_the_end(tail: str, names: list[str]) -> None:
+    assert found(BODY + tail, "author") == names
