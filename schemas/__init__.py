@@ -17,8 +17,8 @@ Annotations in the JSON Schema (beside `description`):
 `x-proper`     true: a name holds a proper noun; 产业园区 alone is none
 `x-not-after`  words after which such a name is something else: “位于…产业园” is a place
 `x-suffix-dropped`  last words that are no part of the name
-`x-cues`       words that stand before such a value; in an enum {value: words that show it}, in order of precedence
-`x-from`       subject, measure, period, change, post: where the words around the anchor say it; title, published,
+`x-cues`       words that stand before such a value; in an enum {value: words that show it}
+`x-from`       subject, agent, measure, period, change, post: where the words around the anchor say it; title, published,
                publisher, author, region, facts: what of the article itself
 `x-default`    the enum's value where no word tells
 `x-identity`   of a record type: the fields that say which thing it is

@@ -73,7 +73,7 @@ class Project(BaseModel):
     owner: str | None = described(
         "文中写明的建设、投资或运营方;多个用、连接",
         x_type="organization",
-        finding=Finding(cues=("由…投资", "由…建设", "由…承建", "由…运营", "由…打造")),
+        finding=Finding(source="agent", cues=("建设", "打造", "投资", "开工", "推动", "推进", "引进")),
     )
     location: str | None = described(
         "文中写明的该项目所在地", x_type="place", finding=Finding(cues=("位于…的", "坐落于…", "选址…"))
@@ -153,7 +153,7 @@ class Initiative(BaseModel):
     name: str = described(
         "名称,去掉书名号和引号", x_type="name", finding=Finding(endings=INITIATIVE_ENDINGS, quoted=True)
     )
-    issuer: str | None = described("提出或实施它的机构或地区", x_type="organization")
+    issuer: str | None = described("提出或实施它的机构或地区", x_type="organization", finding=Finding(source="agent"))
 
 
 class IndustryBrief(Document):

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from schemas import Schema
 from service.endpoint.connect import Connection
 from service.errors import ZhailuError
 from service.ledger import Ledger, Outcome
-from service.pipeline import extract, result_key
+from service.pipeline import StrategyName, choose_strategy, extract, result_key
 from service.settings import Strategy
 from service.types import Article, Failure, JsonObject, Policy, Result
 
 
 @dataclass(frozen=True)
 class Extractor:
-    """The pipeline with everything but the article filled in. `strategy` "auto" is the connection's choice."""
+    """The pipeline with everything but the article filled in. `strategy` "auto" is what suits model and schema."""
 
     schema: Schema
     connection: Connection
@@ -59,6 +58,8 @@ class Extractor:
         return outcome
 
     @property
-    def chosen_strategy(self) -> Literal["direct", "candidates"]:
+    def chosen_strategy(self) -> StrategyName:
         """The strategy, with "auto" decided."""
-        return self.connection.strategy_for(self.schema, self.strategy)
+        if self.strategy != "auto":
+            return self.strategy
+        return choose_strategy(self.schema, small_model=self.connection.embedded)

@@ -60,8 +60,9 @@ def dry_run(settings: Settings, wanted: Wanted) -> int:
     path = wanted.out / "ledger.sqlite"
     connection = describe(settings)
     with Ledger(path if path.exists() else None) as ledger:
-        plan = _plan(_extractor(settings, schema, connection, ledger), listing, wanted)
-    guess = estimate(plan, piecewise=connection.strategy_for(schema, settings.strategy) == "candidates")
+        extractor = _extractor(settings, schema, connection, ledger)
+        plan = _plan(extractor, listing, wanted)
+    guess = estimate(plan, piecewise=extractor.chosen_strategy == "candidates")
     for skipped in listing.skipped:
         typer.echo(f"skipped {skipped.id}: {skipped.reason}", err=True)
     typer.echo(

@@ -5,15 +5,14 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-from schemas import Schema
 from service.endpoint.client import OpenAIEndpoint
 from service.endpoint.embedded.registry import find
 from service.endpoint.embedded.server import EmbeddedServer
 from service.endpoint.protocol import Endpoint
 from service.errors import EmbeddedError
-from service.settings import Settings, Strategy
+from service.settings import Settings
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many bytes of the model are there, and of how many."""
@@ -28,15 +27,6 @@ class Connection:
 
     endpoint: Endpoint
     embedded: bool
-
-    def strategy_for(self, schema: Schema, wanted: Strategy = "auto") -> Literal["direct", "candidates"]:
-        """`wanted`, or for "auto" what suits model and schema: a small model chooses among candidates, where the
-        schema says what begins a row.
-        """
-        if wanted != "auto":
-            return wanted
-        anchored = any("x-anchor" in item for item in schema.record_types().values())
-        return "candidates" if self.embedded and anchored else "direct"
 
 
 @asynccontextmanager

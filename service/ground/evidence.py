@@ -61,7 +61,7 @@ class _Grounder:
         return self._result
 
     def _leaf(self, pointer: str, value: JsonValue, schema: JsonObject) -> None:
-        kind = schema.get("x-type")
+        kind = schema.get("x-type", "date" if schema.get("format") == "date" else None)
         if pointer in self._derived or "enum" in schema or isinstance(value, bool) or kind in _CONCLUDED:
             self._result.support[pointer] = "derived"
             return

@@ -4,7 +4,7 @@ import jsonschema_rs
 
 from service.endpoint.answers import parse_answer
 from service.endpoint.protocol import Answer, CallRequest, Endpoint, Message
-from service.errors import InvalidAnswer
+from service.errors import EndpointError, InvalidAnswer
 from service.pipeline.protocols import AnswerStore
 from service.types import JsonObject, Usage
 
@@ -44,7 +44,11 @@ class Asker:
         known = self._answers.get(key)
         if known is not None:
             return known
-        answer = await self._endpoint.ask(request)
+        try:
+            answer = await self._endpoint.ask(request)
+        except EndpointError as error:
+            self.attempts += error.attempts
+            raise
         self.attempts += answer.attempts
         self.usage += answer.usage
         self._answers.put(key, answer)

@@ -42,7 +42,13 @@ class Direct:
         room = int((self._context - len(system) - 256) * (1 - _ANSWER_SHARE) / _TOKENS_A_CHAR)
         drafts: list[Draft] = []
         for part in parts(prepared, max(room, 400)):
-            request = _request(article, prepared, part, schema, system, self._answer_tokens(part))
+            conversation = _conversation(article, prepared, part, system)
+            request = CallRequest(
+                messages=conversation,
+                answer_schema=answer_schema(schema, (part[0].number, part[-1].number)),
+                schema_name=schema.id.partition("@")[0],
+                max_tokens=self._answer_tokens(part),
+            )
             drafts.append(_draft(await ask(request), prepared, schema))
             watch(merge(drafts, schema).record)
         return merge(drafts, schema)
@@ -57,9 +63,8 @@ def parts(prepared: Prepared, size: int) -> Iterator[tuple[Sentence, ...]]:
     """Runs of whole paragraphs of at most `size` characters; a paragraph longer than that is cut between sentences."""
     part: list[Sentence] = []
     for sentence in prepared.sentences:
-        length = sentence.end - part[0].start if part else 0
-        if part and length > size:
-            cut = _paragraph_cut(part, size)
+        while part and sentence.end - part[0].start > size:
+            cut = _paragraph_cut([*part, sentence], size)
             yield tuple(part[:cut])
             part = part[cut:]
         part.append(sentence)
@@ -67,30 +72,21 @@ def parts(prepared: Prepared, size: int) -> Iterator[tuple[Sentence, ...]]:
         yield tuple(part)
 
 
-def _paragraph_cut(part: Sequence[Sentence], size: int) -> int:
-    """Where the last paragraph begins, if that leaves the part at least half full; else its end."""
-    for i in range(len(part) - 1, 0, -1):
-        if part[i].paragraph != part[i - 1].paragraph:
-            return i if part[i - 1].end - part[0].start > size // 2 else len(part)
-    return len(part)
+def _paragraph_cut(sentences: Sequence[Sentence], size: int) -> int:
+    """Where the last paragraph begins, if that leaves the part before it half full; else before the last sentence."""
+    last = len(sentences) - 1
+    for i in range(last, 0, -1):
+        if sentences[i].paragraph != sentences[i - 1].paragraph:
+            return i if sentences[i - 1].end - sentences[0].start > size // 2 else last
+    return last
 
 
-def _request(
-    article: Article, prepared: Prepared, part: Sequence[Sentence], schema: Schema, system: str, max_tokens: int
-) -> CallRequest:
+def _conversation(article: Article, prepared: Prepared, part: Sequence[Sentence], system: str) -> tuple[Message, ...]:
     clean = prepared.clean.text
     lines = [f"[{s.number}] {clean[s.start : s.end].strip()}" for s in part]
     hints = [f"{label}:{value}" for label, value in (("标题", article.title), ("发布", article.published)) if value]
-    return CallRequest(
-        messages=(
-            Message(role="system", content=system),
-            *example_turns(prompts.load(PROMPT)),
-            Message(role="user", content="\n".join([*hints, *lines])),
-        ),
-        answer_schema=answer_schema(schema, (part[0].number, part[-1].number)),
-        schema_name=schema.id.partition("@")[0],
-        max_tokens=max_tokens,
-    )
+    question = Message(role="user", content="\n".join([*hints, *lines]))
+    return (Message(role="system", content=system), *example_turns(prompts.load(PROMPT)), question)
 
 
 def _draft(answer: JsonObject, prepared: Prepared, schema: Schema) -> Draft:

@@ -19,6 +19,7 @@ from service.pipeline.direct import Direct
 from service.pipeline.draft import Draft
 from service.pipeline.pointers import leaf_parent, remove
 from service.pipeline.protocols import AnswerStore, Strategy, Watcher
+from service.pipeline.wire import without_nulls
 from service.text import Prepared, prepare
 from service.types import Article, Failure, Issue, JsonObject, Policy, Provenance, Result
 
@@ -98,7 +99,10 @@ def _ignore(_: JsonObject) -> None:
 def _result(
     article: Article, schema: Schema, prepared: Prepared, draft: Draft, *, policy: Policy, provenance: Provenance
 ) -> Result:
-    """Ground the draft, apply the policy to what has no support, and read the typed leaves."""
+    """Ground the draft, apply the policy to what has no support, and read the typed leaves.
+
+    An issue's pointer says where the value stood in the draft: rows that left the record had a place there.
+    """
     year = article_year(prepared, article)
     grounded = ground(draft.record, schema.wire, prepared, read=draft.evidence, derived=draft.derived, year=year)
     if policy == "strict" and grounded.issues:
@@ -107,22 +111,20 @@ def _result(
             f"{len(grounded.issues)} values have no support in the article: {places}",
             hint="use the policy drop to leave them out, or keep to have them marked",
         )
-    wire = draft.record
-    evidence, support = grounded.evidence, grounded.support
-    if policy == "drop":
-        unsupported = [issue.pointer for issue in grounded.issues]
-        wire, moved = remove(wire, [leaf_parent(p, schema) for p in unsupported])
-        evidence = {moved[p]: v for p, v in evidence.items() if p in moved}
-        support = {moved[p]: v for p, v in support.items() if p in moved and v != "unsupported"}
-    record, unread = schema.to_record(wire, year=year)
-    gone = {issue.pointer for issue in unread}
+    _, unread = schema.to_record(draft.record, year=year)
+    unreadable = {issue.pointer for issue in unread}
+    unsupported = [issue for issue in grounded.issues if issue.pointer not in unreadable]
+    gone = [*unread, *(unsupported if policy == "drop" else ())]
+    wire, moved = remove(draft.record, [leaf_parent(issue.pointer, schema) for issue in gone])
+    wire = without_nulls(wire, schema.wire)
+    record, _ = schema.to_record(wire, year=year)
     return Result(
         article=article.reference(),
         schema=schema.id,
         record=record,
-        evidence={p: v for p, v in evidence.items() if p not in gone},
-        support={p: v for p, v in support.items() if p not in gone},
-        issues=[*grounded.issues, *unread, *_misfits(schema, wire)],
+        evidence={moved[p]: v for p, v in grounded.evidence.items() if p in moved},
+        support={moved[p]: v for p, v in grounded.support.items() if p in moved},
+        issues=[*unsupported, *unread, *_misfits(schema, wire)],
         provenance=provenance,
     )
 

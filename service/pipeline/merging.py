@@ -58,6 +58,7 @@ def _add_evidence(evidence: Evidence, pointer: str, ranges: tuple[tuple[int, int
 
 
 def _identity(row: JsonObject, keys: list[str] | None) -> str:
-    """What makes two rows one thing: their identity fields; without such, that they are equal."""
-    values: dict[str, JsonValue] = {k: row.get(k) for k in keys} if keys else dict(row)
+    """What makes two rows one thing: their identity fields; where they have none, that they are equal."""
+    named = keys is not None and any(row.get(k) is not None for k in keys)
+    values: dict[str, JsonValue] = {k: row.get(k) for k in keys} if keys and named else dict(row)
     return json.dumps({k: fold(str(v)).text for k, v in values.items()}, sort_keys=True)

@@ -18,7 +18,7 @@ def answer_schema(schema: Schema, sentences: tuple[int, int]) -> JsonObject:
     """The wire form for an article piece whose sentences have the numbers `sentences` (first, last).
 
     Every property is required (those that were not may be null), no others are allowed, annotations are left out, and
-    each item of a record type begins with the numbers of the sentences it rests on.
+    each item of a record type begins with the numbers of the sentences it rests on (unless it has a `src` of its own).
     """
     root = _strict(schema.wire)
     properties = root.get("properties")
@@ -36,7 +36,7 @@ def _cite(item: JsonObject, sentences: tuple[int, int]) -> None:
     numbers: JsonObject = {"type": "integer", "minimum": first, "maximum": last}
     source: JsonObject = {"type": "array", "items": numbers, "minItems": 1, "maxItems": _MAX_SOURCES}
     properties = item.get("properties")
-    if isinstance(properties, dict):
+    if isinstance(properties, dict) and SRC not in properties:
         item["properties"] = {SRC: source, **properties}
         item["required"] = [SRC, *properties]
 
@@ -114,9 +114,9 @@ def without_sources(answer: JsonObject, schema: Schema) -> tuple[JsonObject, dic
     """The answer in the user's own form, and the sentence numbers that each record cited, by JSON Pointer."""
     record = dict(answer)
     cited: dict[str, tuple[int, ...]] = {}
-    for name in schema.record_types():
+    for name, item in schema.record_types().items():
         rows = answer.get(name)
-        if not isinstance(rows, list):
+        if not isinstance(rows, list) or _has(item, SRC):
             continue
         kept: list[JsonValue] = []
         for row in rows:
@@ -127,3 +127,37 @@ def without_sources(answer: JsonObject, schema: Schema) -> tuple[JsonObject, dic
                 kept.append({key: value for key, value in row.items() if key != SRC})
         record[name] = kept
     return record, cited
+
+
+def without_nulls(record: JsonObject, node: JsonObject) -> JsonObject:
+    """The record without the nulls that stand for a field left out: optional ones whose schema does not allow null."""
+    pruned = _pruned(record, node)
+    return pruned if isinstance(pruned, dict) else record
+
+
+def _pruned(value: JsonValue, node: JsonValue) -> JsonValue:
+    if not isinstance(node, dict):
+        return value
+    if isinstance(value, list):
+        return [_pruned(child, node.get("items")) for child in value]
+    properties = node.get("properties")
+    if not isinstance(value, dict) or not isinstance(properties, dict):
+        return value
+    required = node.get("required")
+    kept = set(required) if isinstance(required, list) else set()
+    return {
+        name: _pruned(child, properties.get(name))
+        for name, child in value.items()
+        if child is not None or name in kept or _has_null(properties.get(name))
+    }
+
+
+def _has_null(node: JsonValue) -> bool:
+    """Whether a schema may allow null; where it does not say by its type, it may."""
+    kind = node.get("type") if isinstance(node, dict) else None
+    return kind is None or kind == "null" or (isinstance(kind, list) and "null" in kind)
+
+
+def _has(item: JsonObject, name: str) -> bool:
+    properties = item.get("properties")
+    return isinstance(properties, dict) and name in properties

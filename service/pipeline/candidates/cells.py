@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.dates import scan_dates
-from service.pipeline.candidates.figures import Figure, Range
+from service.pipeline.candidates.figures import Range
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.specification import FieldSpec
 from service.pipeline.candidates.survey import Sighting, Survey
@@ -17,6 +17,10 @@ _FIGURES = {
     "percentage": {"percentage"},
     "text": {"quantity", "area"},
 }
+
+
+# What is set in motion elsewhere, or spent so far, is not a thing's own size.
+_OTHERS = re.compile(r"带动|拉动|撬动|吸引|完成|引资")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ def read_cells(survey: Survey, sighting: Sighting) -> dict[str, Cell]:
     """The fields of one sighting that code can tell, by field name."""
     clean = _Clean(survey)
     ranges = zone(survey, sighting)
-    alone = not shares_clause(survey, sighting)
+    alone = sighting.mention.reason != "listed" and not shares_clause(survey, sighting)
     cells: dict[str, Cell] = {}
     for field in sighting.spec.fields:
         cell = None
@@ -41,8 +45,10 @@ def read_cells(survey: Survey, sighting: Sighting) -> dict[str, Cell]:
             cell = _figure(clean, survey, field, ranges)
         elif field.cues and field.type == "date" and alone:
             cell = _date(clean, field, ranges)
+        elif field.source == "agent":
+            cell = _name(clean, [f"由…{cue}" for cue in field.cues], ranges, sighting)
         elif field.cues and field.type in {"organization", "place"}:
-            cell = _name(clean, field, ranges, sighting)
+            cell = _name(clean, field.cues, ranges, sighting)
         if cell is not None:
             cells[field.name] = cell
     return cells
@@ -62,22 +68,15 @@ class _Clean:
 
 
 def _by_words(clean: _Clean, field: FieldSpec, ranges: Sequence[Range], sighting: Sighting) -> Cell | None:
-    """The last of the enum's values (they are in order) whose words the zone holds; else what the name itself says."""
-    text = "\n".join(clean.at(a, b) for a, b in ranges).replace(sighting.name, "\n")
+    """What the words say: of a body those that its name ends in, of other things those of the zone, the furthest."""
     if sighting.spec.finder == "organization":
-        text = sighting.name
-    best: str | None = None
-    for value, words in field.values.items():
-        if any(_says(text, w, sighting) for w in words):
-            best = value
-            if sighting.spec.finder == "organization":
-                break
-    chosen = best or field.default
+        endings = [(len(w), value) for value, words in field.values.items() for w in words if sighting.name.endswith(w)]
+        chosen = max(endings)[1] if endings else field.default
+    else:
+        text = "\n".join(clean.at(a, b) for a, b in ranges).replace(sighting.name, "\n")
+        said = [value for value, words in field.values.items() if any(w in text for w in words)]
+        chosen = said[-1] if said else field.default
     return Cell(chosen) if chosen else None
-
-
-def _says(text: str, word: str, sighting: Sighting) -> bool:
-    return text.endswith(word) if sighting.spec.finder == "organization" else word in text
 
 
 def _figure(clean: _Clean, survey: Survey, field: FieldSpec, ranges: Sequence[Range]) -> Cell | None:
@@ -86,8 +85,9 @@ def _figure(clean: _Clean, survey: Survey, field: FieldSpec, ranges: Sequence[Ra
         home = next((r for r in ranges if r[0] <= figure.start < r[1]), None)
         if home is None or figure.kind not in _FIGURES[field.type]:
             continue
-        cue = cue_before(clean.at(home[0], figure.start), field)
-        if cue is None:
+        before = clean.at(home[0], figure.start)
+        cue = cue_before(before, field)
+        if cue is None or _OTHERS.search(before):
             continue
         start = home[0] + cue if field.type == "text" else figure.start
         return Cell(clean.at(start, figure.end), ((start, figure.end),))
@@ -102,20 +102,28 @@ def cue_before(text: str, field: FieldSpec) -> int | None:
 
 
 def _date(clean: _Clean, field: FieldSpec, ranges: Sequence[Range]) -> Cell | None:
-    """A date in a clause that holds one of the field's cues behind it."""
+    """A date in front of one of the field's cues, in its clause or at the head of the sentence: 1月9日上午,…开工."""
+    lead: Cell | None = None
     for start, end in ranges:
         text = clean.at(start, end)
         for found in scan_dates(text):
-            if found.kind == "date" and any(c in text[found.end :] for c in field.cues):
-                return Cell(found.text, ((start + found.start, start + found.end),))
+            if found.kind != "date":
+                continue
+            cell = Cell(found.text, ((start + found.start, start + found.end),))
+            if any(c in text[found.end :] for c in field.cues):
+                return cell
+            if len(text) - len(found.text) <= 3 and found.text.endswith("日"):
+                lead = cell
+        if lead is not None and any(c in text for c in field.cues):
+            return lead
     return None
 
 
-def _name(clean: _Clean, field: FieldSpec, ranges: Sequence[Range], sighting: Sighting) -> Cell | None:
+def _name(clean: _Clean, cues: Sequence[str], ranges: Sequence[Range], sighting: Sighting) -> Cell | None:
     """A body or place between a cue pair: “由…投资”, “位于…的”. A cue is written with … where the name stands."""
     for start, end in ranges:
         text = clean.at(start, end)
-        for cue in field.cues:
+        for cue in cues:
             before, _, after = cue.partition("…")
             pattern = re.escape(before) + r"(?P<name>[^，,;；。]{2,30}?)" + (re.escape(after) if after else "$")
             match = re.search(pattern, text)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from service.pipeline.candidates.cells import Cell, read_cells
-from service.pipeline.candidates.figures import Figure, Range
+from service.pipeline.candidates.figures import Figure, Range, clauses
 from service.pipeline.candidates.people import Person
-from service.pipeline.candidates.specification import RecordSpec
+from service.pipeline.candidates.specification import FieldSpec, RecordSpec
 from service.pipeline.candidates.subjects import Subjects
 from service.pipeline.candidates.survey import Sighting, Survey
 from service.pipeline.draft import Draft
@@ -17,7 +17,7 @@ _BODY_SUFFIXES = ("股份有限公司", "有限责任公司", "有限公司", "�
 
 @dataclass(slots=True)
 class Found:
-    """One record in the making. `key` names it for the judge; `passage` is where it is judged; `order` sorts records."""
+    """One record in the making. `key` names it for the judge; `passages` are where it stands."""
 
     spec: RecordSpec
     cells: dict[str, Cell]
@@ -34,12 +34,13 @@ class Found:
 
 def named_records(survey: Survey, specs: Sequence[RecordSpec], excluded: set[str]) -> list[Found]:
     """The records of things, bodies and people, one each. `excluded` are names of people that are no records."""
+    subjects = Subjects(survey)
     found: list[Found] = []
     for spec in specs:
         if spec.finder in {"name", "organization"}:
-            found.extend(_named(survey, spec))
+            found.extend(_named(survey, spec, subjects))
         elif spec.finder == "person":
-            found.extend(_people(survey, spec, excluded))
+            found.extend(_people(survey, spec, subjects, excluded))
     return found
 
 
@@ -49,7 +50,7 @@ def figure_records(survey: Survey, specs: Sequence[RecordSpec], named: Sequence[
     return [found for spec in specs if spec.finder == "quantity" for found in _figures(survey, spec, held)]
 
 
-def _named(survey: Survey, spec: RecordSpec) -> Iterator[Found]:
+def _named(survey: Survey, spec: RecordSpec, subjects: Subjects) -> Iterator[Found]:
     """One record for each name, short forms with the full one."""
     groups: dict[str, list[Sighting]] = {}
     for sighting in survey.sightings:
@@ -60,12 +61,33 @@ def _named(survey: Survey, spec: RecordSpec) -> Iterator[Found]:
         sightings = sorted((s for form in forms for s in groups[form]), key=lambda s: s.mention.start)
         if spec.finder == "organization" and _only_in_titles(survey, sightings):
             continue
-        cells = {spec.anchor: Cell(full, next(s for s in sightings if s.name == full).mention.parts)}
+        parts = next(s for s in sightings if s.name == full).mention.parts
+        name = Cell(*subjects.full(full, parts[0])) if spec.finder == "organization" else Cell(full, parts)
+        cells = {spec.anchor: name}
         for sighting in sightings:
-            for name, cell in read_cells(survey, sighting).items():
-                cells[name] = _further(spec, name, cells.get(name), cell)
+            for field_name, cell in read_cells(survey, sighting).items():
+                cells[field_name] = _further(spec, field_name, cells.get(field_name), cell)
+        agent = spec.field("agent")
+        if agent is not None and agent.name not in cells:
+            cells.update(_agent(survey, sightings, subjects, agent))
         evidence = [_sentence(survey, s.passage) for s in sightings[:2]]
         yield Found(spec, cells, [s.passage for s in sightings], evidence, full, sightings=sightings)
+
+
+def _agent(
+    survey: Survey, sightings: Sequence[Sighting], subjects: Subjects, agent: FieldSpec
+) -> Iterator[tuple[str, Cell]]:
+    """Who does it: the subject of a clause in which one of the field's verbs stands before the name."""
+    for sighting in sightings:
+        passage, start = survey.passages[sighting.passage], sighting.mention.start
+        clause = max((a for a, b in clauses(passage.text) if passage.start + a <= start), default=0)
+        before = passage.at(passage.start + clause, start)
+        if agent.cues and not any(cue in before for cue in agent.cues):
+            continue
+        subject = subjects.of(sighting.passage, start)
+        if subject is not None and subject.text != sighting.name:
+            yield agent.name, Cell(*subjects.full(subject.text, subject.at))
+            return
 
 
 def _further(spec: RecordSpec, name: str, old: Cell | None, new: Cell) -> Cell:
@@ -104,7 +126,7 @@ def _only_in_titles(survey: Survey, sightings: Sequence[Sighting]) -> bool:
     return all(any(a <= s.mention.start < b for a, b in titles) for s in sightings)
 
 
-def _people(survey: Survey, spec: RecordSpec, excluded: set[str]) -> Iterator[Found]:
+def _people(survey: Survey, spec: RecordSpec, subjects: Subjects, excluded: set[str]) -> Iterator[Found]:
     groups: dict[str, list[tuple[int, Person]]] = {}
     for index, person in survey.people:
         if person.text not in excluded:
@@ -113,9 +135,11 @@ def _people(survey: Survey, spec: RecordSpec, excluded: set[str]) -> Iterator[Fo
     for name, seen in groups.items():
         index, person = max(seen, key=lambda s: ((s[1].organization is not None) + (s[1].title is not None), -s[0]))
         cells = {spec.anchor: Cell(name, ((person.start, person.end),))}
-        for target, at in ((title, person.title), (body, person.organization)):
-            if target is not None and at is not None:
-                cells[target.name] = Cell(survey.passages[index].at(*at), (at,))
+        passage = survey.passages[index]
+        if title is not None and person.title is not None:
+            cells[title.name] = Cell(passage.at(*person.title), (person.title,))
+        if body is not None and person.organization is not None:
+            cells[body.name] = Cell(*subjects.full(passage.at(*person.organization), person.organization))
         yield Found(spec, cells, [index], [_sentence(survey, index)], name)
 
 
@@ -131,9 +155,9 @@ def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Fou
             continue
         seen.add((figure.text, measure))
         cells = {spec.anchor: Cell(figure.text, ((figure.start, figure.end),))}
-        subject = subjects.of(index, figure)
+        subject = subjects.of(index, figure.start)
         readings = {
-            "subject": Cell(subject.text, (subject.at,)) if subject else None,
+            "subject": Cell(*subjects.full(subject.text, subject.at)) if subject else None,
             "measure": Cell(measure, figure.measure),
             "period": Cell(passage.at(*figure.period), (figure.period,)) if figure.period else None,
             "change": Cell(figure.change, (figure.change_at,)) if figure.change and figure.change_at else None,

@@ -5,7 +5,7 @@ The grammar of quantities and dates is that of `schemas`, so that whatever is fo
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.dates import FoundDate, scan_dates
 from schemas.quantities import Found, scan
@@ -40,27 +40,49 @@ _CHANGE = re.compile(
 )
 _FALL = frozenset("下降 减少 降低 回落 下滑 减".split())
 _CONNECTORS = re.compile(
-    r"(?:达到了?|将达到?|约?达|约为|分别为|分别达到?|为|至|共计|共有|共|已有|拥有|有|仅|占地|合计|总计|突破|约占|的|了|约|近|超过|超|逾|高达|不低于|不少于)+$"
+    r"(?:达到了?|将达到?|约?达|约为|分别为|分别达到?|为|至|共计|共有|共|已有|拥有|有|仅|占地|合计|总计|突破|约占|的|了|约|近|超过|超|逾|高达|不低于|不少于|已|均|将|可|也|还|其中)+$"
 )
 _COUNTERS = frozenset(
-    "家 个 项 名 人 台 套 条 座 件 次 场 列 辆 艘 户 所 种 款 批 支 只 栋 处 期 届 位 部 篇 组 片 对 间 门 类 份".split()
+    "家 个 项 名 人 台 套 条 座 件 次 场 列 辆 艘 户 所 种 款 批 支 只 栋 处 期 届 位 部 篇 组 片 对 间 门 "
+    "类 份".split()
 )
+_EVENT = re.compile(r"[^，,。；;]{0,4}(?:投产|达产|建成|竣工|完工|运营|投用)后")
+_AND = frozenset({"、", "和", "与", "及", "以及", "，", ","})
+# A specification of the thing named next (8英寸晶圆), an enumeration (三个板块), one of several: not measured.
+_SPECIFIES = re.compile(r"(?:英寸|英尺|[千兆]?瓦|[千毫微纳厘]?米|伏|千伏|赫兹|GB|TB|nm|mm)(?:及以上|以上|级)?$")
+_FEW = re.compile(r"^[一二两三四五六七八九十]+[个大项种条类方]$")
 _SUBJECT_END = frozenset({"v", "vd", "d", "ad", "p"})
 _MEASURE_TAGS = frozenset({"n", "nz", "vn", "an", "a", "LOC", "ORG", "s", "f", "j", "nw"})
 
 
 def find_figures(passage: Passage) -> list[Figure]:
-    """All figures of the sentence, in order. A figure that only says by how much another one changed is that one's change."""
+    """All figures of the sentence, in order. One that says by how much another changed is its change."""
     dates = [_shift(d, passage.start) for d in scan_dates(passage.text)]
-    found = [f for f in scan(passage.text)]
+    dates += [(passage.start + m.start(), passage.start + m.end(), "period") for m in _EVENT.finditer(passage.text)]
+    dates.sort()
+    found = [f for f in scan(passage.text) if _measures(passage, f)]
     figures: list[Figure] = []
     for i, item in enumerate(found):
         before = found[i - 1].end if i else 0
         if figures and _is_change(passage.text[before : item.start], item):
             figures[-1] = _with_change(figures[-1], passage, before, item)
             continue
-        figures.append(_figure(passage, item, before, dates))
+        figure = _figure(passage, item, before, dates)
+        if figures and not figure.measure and passage.text[before : item.start].strip() in _AND:
+            figure = replace(figure, measure=figures[-1].measure)
+        figures.append(figure)
     return figures
+
+
+def _measures(passage: Passage, item: Found) -> bool:
+    """Whether a figure counts or measures something, and does not only specify or enumerate."""
+    after = passage.text[item.end : item.end + 8]
+    if item.kind == "rank" and not any(c.isdigit() for c in item.text):
+        return False
+    if _FEW.match(item.text) or "之一" in after:
+        return False
+    following = next((t for t in passage.tokens if t.start >= passage.start + item.end), None)
+    return not (_SPECIFIES.search(item.text) and following is not None and following.tag in {"n", "nz", "a", "vn"})
 
 
 def clauses(text: str) -> Iterator[Range]:
@@ -87,9 +109,7 @@ def _with_change(figure: Figure, passage: Passage, before: int, item: Found) -> 
     fall = match is not None and match["verb"] in _FALL
     text = f"-{item.text}" if fall and not item.text.startswith("-") else item.text
     at = (passage.start + item.start, passage.start + item.end)
-    return Figure(
-        figure.text, figure.start, figure.end, figure.kind, figure.clause, figure.period, text, at, figure.measure
-    )
+    return replace(figure, change=text, change_at=at)
 
 
 def _figure(passage: Passage, item: Found, before: int, dates: Sequence[tuple[int, int, str]]) -> Figure:
@@ -105,7 +125,7 @@ def _figure(passage: Passage, item: Found, before: int, dates: Sequence[tuple[in
         period=_period(dates, start),
         change=None,
         change_at=None,
-        measure=_measure(passage, floor, start, end, passage.start + clause[1], item, dates),
+        measure=_measure(passage, floor, (start, end), passage.start + clause[1], dates),
     )
 
 
@@ -116,19 +136,13 @@ def _period(dates: Sequence[tuple[int, int, str]], start: int) -> Range | None:
 
 
 def _measure(
-    passage: Passage,
-    floor: int,
-    start: int,
-    end: int,
-    ceiling: int,
-    item: Found,
-    dates: Sequence[tuple[int, int, str]],
+    passage: Passage, floor: int, at: Range, ceiling: int, dates: Sequence[tuple[int, int, str]]
 ) -> tuple[Range, ...]:
     """What is counted or measured: the words before the figure in its clause, and the noun that a counter counts."""
-    floor = max([floor, *(e for _, e, _ in dates if floor <= e <= start)])
-    parts = _before(passage, floor, start)
-    if item.text.rstrip("以上下左右")[-1:] in _COUNTERS:
-        parts.extend(_behind(passage, end, ceiling))
+    floor = max([floor, *(e for _, e, _ in dates if floor <= e <= at[0])])
+    parts = _before(passage, floor, at[0])
+    if passage.at(*at).rstrip("以上下左右")[-1:] in _COUNTERS:
+        parts.extend(_behind(passage, at[1], ceiling))
     return tuple(parts)
 
 

@@ -45,29 +45,32 @@ async def judge_names(
         if not rows:
             continue
         rows.sort(key=lambda f: f.cells[f.spec.anchor].at)
-        answer = await ask(request(piece, [f.key for f in rows], kinds, schema))
+        answer = await ask(request(piece, rows, kinds, schema))
         verdicts = answer["rows"]
         if isinstance(verdicts, list):
-            for row, verdict in zip(rows, verdicts, strict=True):
-                if isinstance(verdict, list) and kinds.get(str(verdict[1])) != row.spec.name:
-                    rejected.add(id(row))
+            rejected.update(
+                id(row)
+                for row, verdict in zip(rows, verdicts, strict=True)
+                if isinstance(verdict, list) and verdict[1] == OTHER
+            )
     return [f for f in found if id(f) not in rejected]
 
 
 def is_doubtful(found: Found) -> bool:
     """Whether the way in which a name was found leaves open what it is."""
     reasons = {s.mention.reason for s in found.sightings}
-    return "listed" not in reasons
+    return bool(reasons) and "listed" not in reasons
 
 
-def request(piece: Sequence[Passage], names: Sequence[str], kinds: dict[str, str], schema: Schema) -> CallRequest:
+def request(piece: Sequence[Passage], found: Sequence[Found], kinds: dict[str, str], schema: Schema) -> CallRequest:
     """The call for one piece; the part that all pieces share comes first, so that an endpoint can reuse it."""
     prompt = prompts.load(PROMPT)
     described = [f"{label}:{_meaning(schema, name)}" for label, name in kinds.items()]
     system = prompt.system.format(classes="\n".join(described))
     text = "".join(p.text for p in piece)
-    choices: JsonObject = {"enum": [*kinds, OTHER]}
-    rows = [_row({"const": name}, choices) for name in names]
+    label = {name: label for label, name in kinds.items()}
+    rows = [_row({"const": f.key}, {"enum": [label[f.spec.name], OTHER]}) for f in found]
+    names = [f.key for f in found]
     answer: JsonObject = {
         "type": "object",
         "properties": {"rows": {"type": "array", "prefixItems": [*rows], "minItems": len(rows), "maxItems": len(rows)}},

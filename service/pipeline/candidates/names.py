@@ -14,7 +14,7 @@ from service.pipeline.candidates.tagging import Token
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name where it stands. `parts` are its places in the clean text: more than one where a list shares its last word."""
+    """A name where it stands. `parts` are its places in the clean text: two where a list shares its last word."""
 
     text: str
     parts: tuple[tuple[int, int], ...]
@@ -44,33 +44,18 @@ _INSIDE = frozenset({"n", "nz", "nw", "nr", "vn", "an", "a", "s", "j", "xc", "LO
 _PROPER = frozenset({"nz", "LOC", "ORG", "PER"})
 # Verbs and modifiers that govern a name rather than belong to it, also where the tagger calls them nouns.
 _GOVERNING = frozenset(
-    "建设 打造 推进 推动 引进 引入 实施 依托 开工 投资 布局 落户 入驻 签约 位于 来到 走进 规划 加快 加速 成立 组建 设立 建成 "
-    "建立 构建 完善 健全 形成 开展 启动 深化 落实 围绕 聚焦 按照 根据 通过 制定 出台 印发 发布 实行 坚持 承接 吸引 集聚 "
-    "承办 举办 参加 成为 作为 包括 拥有 支持 助力 服务于 践行 编制 运用 创新采用 采用 落地 招引 实现 服务 保证 预祝 优化 事关 增强 "
-    "牵引 增设 投入 召开 发展 举行 出席 提出 加强 做强 促进 提高 提升 计划 打通 获评 入选 融入 签订 达成".split()
+    "建设 打造 推进 推动 引进 引入 实施 依托 开工 投资 布局 落户 入驻 签约 位于 来到 走进 规划 加快 加速 "
+    "成立 组建 设立 建成 建立 构建 完善 健全 形成 开展 启动 深化 落实 围绕 聚焦 按照 根据 通过 制定 出台 "
+    "印发 发布 实行 坚持 承接 吸引 集聚 承办 举办 参加 成为 作为 包括 拥有 支持 助力 服务于 践行 编制 运用 "
+    "创新采用 采用 落地 招引 实现 服务 保证 预祝 优化 事关 增强 牵引 增设 投入 召开 发展 举行 出席 提出 加强 "
+    "做强 促进 提高 提升 计划 打通 获评 入选 融入 签订 达成".split()
 )
 _LEADING = frozenset(
-    "重点 优质 一批 首个 首批 大型 主要 重大 重要 全新 各类 各项 相关 有关 多个 新 全国 全省 全市 全区 全县 国内 国家级 省级 市级 该 "
-    "同时 目前 近年 今年 其中 一个 当地 本土 头部 龙头 下一步 未来 现有 已有 部分 更多 等 优势 总体 大力 积极".split()
+    "重点 优质 一批 首个 首批 大型 主要 重大 重要 全新 各类 各项 相关 有关 多个 新 全国 全省 全市 全区 全县 "
+    "国内 国家级 省级 市级 该 同时 目前 近年 今年 其中 一个 当地 本土 头部 龙头 下一步 未来 现有 已有 部分 "
+    "更多 等 优势 总体 大力 积极".split()
 )
-_NO_BODY = (
-    "布局",
-    "格局",
-    "全局",
-    "大局",
-    "结局",
-    "内部",
-    "全部",
-    "东部",
-    "西部",
-    "南部",
-    "北部",
-    "中部",
-    "举办",
-    "干部",
-    "主办",
-    "承办",
-)
+_NO_BODY = tuple("布局 格局 开局 部署 全局 大局 结局 内部 全部 东部 西部 南部 北部 中部 举办 干部 主办 承办".split())
 _GENERIC = re.compile(
     r"(?:重大|重点|优质|标志性|示范|工业|产业|建设|投资|在建|新建|招商|此类|其他|这些|一批|多个|类|的|级|年|月|为中心)(?:项目|工程|园区|基地|平台|载体)?$"
 )
@@ -158,7 +143,7 @@ def _by_ending(passage: Passage, shape: NameShape) -> Iterator[Mention]:
 
 
 def _says_enough(run: tuple[Token, ...], shape: NameShape) -> bool:
-    """Whether a noun run is a name and not only a kind of thing: longer than its ending and, where asked for, proper."""
+    """Whether a noun run is a name and not only a kind of thing: long enough and, where asked for, proper."""
     if sum(len(t.text) for t in run) < 4 or (len(run) == 1 and run[0].tag not in _PROPER):
         return False
     return not shape.proper or any(t.tag in _PROPER or t.text in _OPENING or t.text in _AREAS for t in run)
@@ -234,7 +219,8 @@ def _quoted(passage: Passage, shape: NameShape) -> Iterator[Mention]:
                 break
             if token.text.endswith(shape.endings):
                 stop = token.end
-        if shape.quoted or bare(passage.at(start, stop)).endswith(shape.endings):
+        name = bare(passage.at(start, stop))
+        if shape.quoted or (name.endswith(shape.endings) and not name.endswith(_NO_BODY)):
             yield _mention(passage, start, stop, "quoted")
 
 
@@ -244,8 +230,8 @@ def _listed(passage: Passage, shape: NameShape) -> Iterator[Mention]:
         return
     for match in _LIST.finditer(passage.text):
         place = passage.start + match.start()
-        noun = _class_after(passage, place + 1)
-        if noun is None or not noun[0].endswith(shape.classes):
+        noun = _class_after(passage, place + 1, shape)
+        if noun is None:
             continue
         members = _members(passage, place)
         suffix = noun if _shares(noun[0], shape, members, passage) else None
@@ -253,22 +239,20 @@ def _listed(passage: Passage, shape: NameShape) -> Iterator[Mention]:
             yield _mention(passage, start, end, "listed", suffix)
 
 
-def _class_after(passage: Passage, start: int) -> tuple[str, int, int] | None:
-    """The noun run after 等 and its count: (text, start, end)."""
+def _class_after(passage: Passage, start: int, shape: NameShape) -> tuple[str, int, int] | None:
+    """The noun run after 等 and its count, up to the last of the shape's classes in it: (text, start, end)."""
     count = _COUNT.match(passage.text[start - passage.start :])
     begin = start + (count.end() if count else 0)
     run = [t for t in passage.tokens if t.end > begin]
     while run and run[0].tag == "a":  # 等 优质 项目
         begin = run.pop(0).end
-    end = begin
+    end = None
     for token in run:
         if token.tag not in _INSIDE and token.tag not in {"m", "q", "f"}:
             break
-        if token.tag not in {"m", "q"}:
+        if token.text.endswith(shape.classes):
             end = token.end
-        elif end > begin:
-            break
-    return (passage.at(begin, end), begin, end) if end > begin else None
+    return (passage.at(begin, end), begin, end) if end is not None else None
 
 
 def _shares(noun: str, shape: NameShape, members: list[tuple[int, int]], passage: Passage) -> bool:

@@ -31,7 +31,7 @@ def passages(prepared: Prepared) -> tuple[Passage, ...]:
 
 
 def pieces(all_passages: Sequence[Passage], size: int) -> Iterator[tuple[Passage, ...]]:
-    """Runs of whole sentences of at most `size` characters, broken at paragraph ends where that leaves them half full."""
+    """Runs of whole sentences of at most `size` characters, broken at the ends of paragraphs where that can be."""
     piece: list[Passage] = []
     length = 0
     for passage in all_passages:

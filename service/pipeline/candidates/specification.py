@@ -83,7 +83,7 @@ def _record(name: str, item: JsonObject) -> RecordSpec | None:
 
 def _field(name: str, schema: JsonObject) -> FieldSpec:
     cues = schema.get("x-cues")
-    values = {str(k): _words(v) for k, v in cues.items()} if isinstance(cues, dict) else {}
+    values = _in_order(schema.get("enum"), cues) if isinstance(cues, dict) else {}
     default = schema.get("x-default")
     return FieldSpec(
         name=name,
@@ -93,6 +93,12 @@ def _field(name: str, schema: JsonObject) -> FieldSpec:
         values=values,
         default=default if isinstance(default, str) else None,
     )
+
+
+def _in_order(enum: JsonValue, cues: JsonObject) -> dict[str, tuple[str, ...]]:
+    """The cues of each value in the enum's own order, which is that of a project's progress and the like."""
+    order = [str(v) for v in enum] if isinstance(enum, list) else [*cues]
+    return {value: _words(cues[value]) for value in order if value in cues}
 
 
 def _words(value: JsonValue) -> tuple[str, ...]:

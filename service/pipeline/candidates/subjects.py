@@ -3,12 +3,15 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
-from service.pipeline.candidates.figures import Figure, Range
+from service.pipeline.candidates.figures import Range
 from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.people import Person
 from service.pipeline.candidates.survey import Survey
 from service.pipeline.candidates.zones import goes_on
 
+_SAYS = re.compile(r"(?:在[^，,。]{1,8})?(?:说|表示|介绍|指出|表明|认为|称|告诉)")
 _LEVELS = "省市区县镇乡州旗"
 _WHOLE = re.compile(rf"(?:全|我|本|该)([{_LEVELS}])(?!域|面|部|级|重|首|民|长|委)")
 _CLAUSE_END = "，,；;：:。！？!?“”\n"
@@ -46,29 +49,81 @@ class Subjects:
         text = max(named, key=lambda p: (named[p], -self._first(p)))
         return Subject(text, (self._first(text), self._first(text) + len(text)))
 
-    def of(self, passage: int, figure: Figure) -> Subject | None:
-        """The subject of a figure: in its sentence before it, else the one that the passage goes on about."""
+    def of(self, passage: int, position: int) -> Subject | None:
+        """What is spoken of at a place: the subject of its sentence, else of its paragraph, else of the article."""
         sentence = self._survey.passages[passage]
-        here = self._before(sentence, self._seen[passage], figure.start)
+        here = self._before(sentence, self._seen[passage], position)
         if here is not None:
             return here
+        if goes_on(sentence.text):
+            return self._last_thing(passage)
+        speaker = self._speaker(passage)
+        if speaker is not None:
+            return speaker
         for i in range(passage - 1, -1, -1):
-            if self._survey.passages[i].sentence.kind == "heading":
-                continue
-            earlier = self._seen[i]
-            if goes_on(sentence.text):
-                earlier = [s for s in earlier if s.kind == "project"] or []
-            if earlier:
-                return Subject(earlier[0].text, earlier[0].at)
+            earlier = self._survey.passages[i]
+            if earlier.sentence.paragraph != sentence.sentence.paragraph:
+                break
+            found = self._before(earlier, self._seen[i], earlier.sentence.end)
+            if found is not None:
+                return found
+        return self._main
+
+    def full(self, name: str, at: Range) -> tuple[str, tuple[Range, ...]]:
+        """A body's name with its area where it begins with a mere level: 省科技厅 as 某某省科技厅."""
+        area = self.place(name[0]) if name[:1] in _LEVELS and not name.startswith(("市场", "区域", "州际")) else None
+        if area is None or len(name) < 3:
+            return name, (at,)
+        return area.text + name[1:], (area.at, (at[0] + 1, at[1]))
+
+    def _speaker(self, passage: int) -> Subject | None:
+        """The body of whoever says the quoted sentence."""
+        text = self._survey.passages[passage].text.lstrip()
+        if not text.startswith("“"):
+            return None
+        said = [p for i, p in self._survey.people if i in {passage, passage + 1} and self._speaks(i, p)]
+        bodies = [
+            (p.organization, i) for i, p in self._survey.people if said and p.text == said[0].text and p.organization
+        ]
+        if not bodies:
+            return None
+        at, index = bodies[0]
+        return Subject(self._survey.passages[index].at(*at), at)
+
+    def _speaks(self, index: int, person: Person) -> bool:
+        passage = self._survey.passages[index]
+        after = passage.text[person.end - passage.start :][:8]
+        before = passage.text[: person.start - passage.start]
+        return _SAYS.match(after) is not None and (
+            "”" in before or passage.at(passage.start, passage.start + 1) == "”" or not before
+        )
+
+    def _last_thing(self, passage: int) -> Subject | None:
+        """The last project or the like named before a sentence that goes on about it."""
+        for i in range(passage - 1, -1, -1):
+            things = [s for s in self._seen[i] if s.kind == "project"]
+            if things:
+                return Subject(things[0].text, things[0].at)
         return None
+
+    @cached_property
+    def _main(self) -> Subject | None:
+        """What most sentences of the article are about."""
+        heads = [
+            found
+            for i, p in enumerate(self._survey.passages)
+            if (found := self._before(p, self._seen[i], p.sentence.end)) is not None
+        ]
+        names = Counter(s.text for s in heads)
+        return max(heads, key=lambda s: names[s.text], default=None)
 
     def _before(self, passage: Passage, seen: list[_Seen], position: int) -> Subject | None:
         """The first name that heads a clause of the sentence's part (between semicolons), else of the sentence."""
         cut = max(passage.text.rfind(mark, 0, position - passage.start) for mark in ";；")
         for floor in (passage.start + cut + 1, passage.start):
-            for item in seen:
-                if floor <= item.at[0] < position and _heads(passage, item.at[0]):
-                    return self._resolved(item)
+            heading = [s for s in seen if floor <= s.at[0] < position and _heads(passage, s.at[0])]
+            if heading:
+                return self._resolved(_last_of_run(passage, heading))
         return None
 
     def _resolved(self, item: _Seen) -> Subject | None:
@@ -94,10 +149,13 @@ class Subjects:
         taken = [s.at for s in seen]
         for token in passage.tokens:
             free = all(token.end <= a or token.start >= b for a, b in taken)
-            if token.tag == "LOC" and free and len(token.text) >= 2:
+            if token.tag == "LOC" and free and len(token.text) >= 2 and not _WHOLE.match(token.text):
                 seen.append(_Seen(token.text, (token.start, token.end), "place"))
-        for match in _WHOLE.finditer(passage.text):
-            seen.append(_Seen(match.group(), (passage.start + match.start(), passage.start + match.end()), "whole"))
+        base = passage.start
+        seen.extend(
+            _Seen(match.group(), (base + match.start(), base + match.end()), "whole")
+            for match in _WHOLE.finditer(passage.text)
+        )
         return sorted(seen, key=lambda s: s.at)
 
     def _first(self, place: str) -> int:
@@ -116,6 +174,17 @@ def _heads(passage: Passage, position: int) -> bool:
         if token.tag in _GOVERNS:
             return False
     return True
+
+
+def _last_of_run(passage: Passage, seen: list[_Seen]) -> _Seen:
+    """Of names in apposition the last: 某集团旗下某公司, 某市某区."""
+    last = seen[0]
+    for item in seen[1:]:
+        between = [t for t in passage.tokens if last.at[1] <= t.start and t.end <= item.at[0]]
+        if any(t.tag not in {"n", "a", "vn"} for t in between):
+            break
+        last = item
+    return last
 
 
 def _places(survey: Survey) -> Counter[str]:

@@ -47,7 +47,7 @@ def salient(survey: Survey) -> list[Passage]:
     """The headline, the lead, and the sentences with the most figures and names, in order, within a budget."""
     body = [i for i, p in enumerate(survey.passages) if p.sentence.kind in {"heading", "body"} and len(p.text) >= 12]
     weight = {
-        i: sum(j == i for j, _ in survey.figures) + len(survey.sighted(i)) / 2 + (3 if rank < 2 else 0)
+        i: sum(j == i for j, _ in survey.figures) + len(survey.sighted(i)) / 2 + (rank == 0)
         for rank, i in enumerate(body)
     }
     chosen: list[int] = []
@@ -90,8 +90,10 @@ def _faithful(summary: str, shown: Sequence[Passage]) -> str | None:
     numbers = set(_NUMBER.findall(known))
     parts = re.findall(r"[^,，;；。]+[,，;；。]?", summary)
     kept = [part for part in parts if set(_NUMBER.findall(fold(part).text)) <= numbers]
-    text = "".join(kept).strip(",，;； ")
-    return (text if text.endswith("。") else f"{text}。") if text else None
+    if len(summary) >= SUMMARY_CHARS and kept and not kept[-1].endswith("。"):
+        kept.pop()  # cut off in the middle
+    text = "".join(kept).strip(",，;；。 ")
+    return f"{text}。" if text else None
 
 
 def _numbers(value: JsonValue) -> set[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from service.pipeline.candidates.figures import Figure, find_figures
 from service.pipeline.candidates.names import Mention, find_names
 from service.pipeline.candidates.passages import Passage
-from service.pipeline.candidates.people import Person, find_people
+from service.pipeline.candidates.people import Person, find_people, is_post
 from service.pipeline.candidates.specification import RecordSpec
 
 _REASONS = ("listed", "ending", "quoted", "tag")
@@ -68,7 +68,19 @@ def _dropped(mention: Mention, spec: RecordSpec) -> Mention:
 def _stands(passage: Passage, sighting: Sighting) -> bool:
     """Whether the words in front let the name be what its ending says (依托…基地 is a place, not a project)."""
     before = passage.text[: sighting.mention.start - passage.start].rstrip("“‘《")
-    return len(sighting.name) >= 2 and not before.endswith(sighting.spec.not_after or ("\n",))
+    if len(sighting.name) < 2 or before.endswith(sighting.spec.not_after or ("\n",)):
+        return False
+    body = sighting.spec.finder == "organization" and sighting.mention.reason != "listed"
+    return not (body and _modifies(passage, sighting))
+
+
+def _modifies(passage: Passage, sighting: Sighting) -> bool:
+    """Whether a body only says whose or which: 省政府工作报告, 省科技厅“揭榜”名单."""
+    end = sighting.mention.parts[-1][1]
+    following = next((t for t in passage.tokens if t.start >= end), None)
+    if following is None:
+        return False
+    return following.text in "“《" or (following.tag in {"n", "nz", "a"} and not is_post(following.text))
 
 
 def _settle(found: list[Sighting], taken: Iterable[tuple[int, int]]) -> list[Sighting]:
