@@ -42,11 +42,12 @@ smoke: $(VENV)/tests ## One short article through the embedded model (fetches it
 test-model: $(VENV)/tests ## All tests that need the model, and the scores of the seed articles as JSON
 	$(EMBEDDED) $(BIN)/zhailu model pull
 	$(EMBEDDED) $(BIN)/pytest -m model
+	rm -rf $(OUT)/test-model
 	$(EMBEDDED) $(BIN)/zhailu batch $(ARTICLES) --out $(OUT)/test-model
 	$(BIN)/zhailu eval --results $(OUT)/test-model --articles $(ARTICLES) --json
 
 docs: $(VENV)/zhailu ## Write docs/cli.md anew from the commands
-	$(BIN)/python docs/write_cli.py
+	$(BIN)/python -m service.cli.manual > docs/cli.md
 
 lock: $(VENV)/bin/python ## Resolve the dependencies of pyproject.toml anew, with hashes
 	$(PIP) install -q uv
@@ -69,15 +70,15 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/locked: requirements.txt | $(VENV)/bin/python
-	$(PIP) install -q --require-hashes -r requirements.txt
+	$(PIP) install -qq --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/locked-tests: requirements-test.txt | $(VENV)/bin/python
-	$(PIP) install -q --require-hashes -r requirements-test.txt
+	$(PIP) install -qq --require-hashes -r requirements-test.txt
 	@touch $@ $(VENV)/locked
 
 $(VENV)/zhailu: pyproject.toml $(VENV)/locked
-	$(PIP) install -q --no-index --no-deps --no-build-isolation -e .
+	$(PIP) install -qq --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/tests: $(VENV)/locked-tests $(VENV)/zhailu

@@ -76,7 +76,9 @@ class Project(BaseModel):
         finding=Finding(source="agent", cues=("建设", "打造", "投资", "开工", "推动", "推进", "引进")),
     )
     location: str | None = described(
-        "文中写明的该项目所在地", x_type="place", finding=Finding(cues=("位于…的", "坐落于…", "选址…"))
+        "文中写明的该项目所在地",
+        x_type="place",
+        finding=Finding(cues=("位于…的", "坐落于…", "选址…", "在…布局", "在…重点", "在…打造", "在…建设")),
     )
     investment: MoneyLeaf | None = described(
         "项目总投资额",

@@ -1,15 +1,18 @@
 """Prompts as data: Markdown files in `prompts/`, versioned by the hash of what they say.
 
 A file has a part `# system` and any number of `# example` parts, each with `## article` and `## answer` (a fenced block
-of JSON). Whoever loads a prompt checks its examples with the means that check a real answer.
+of JSON). Whoever loads a prompt brings the check of its examples: that an answer is of the form that is asked for, and
+grounded in its own article. A prompt with an example that nobody checks, or that does not pass, is not loaded.
 """
 
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TypeAlias
 
 from pydantic import JsonValue
 
@@ -37,12 +40,19 @@ class Prompt:
     examples: tuple[Example, ...]
 
 
-def load(name: str) -> Prompt:
-    """The prompt `prompts/NAME.md`. Raises PromptError where it is not there or not of the form."""
-    return _parse(name, _read(name))
+Check: TypeAlias = Callable[[Example], str | None]
+"""What is wrong with an example, or None."""
 
 
 @cache
+def load(name: str, check: Check | None = None) -> Prompt:
+    """The prompt `prompts/NAME.md`, read and checked once.
+
+    Raises PromptError where it is not there, not of the form, or has an example that `check` does not pass.
+    """
+    return parse(name, _read(name), check)
+
+
 def _read(name: str) -> str:
     path = files("prompts").joinpath(f"{name}.md")
     try:
@@ -51,13 +61,18 @@ def _read(name: str) -> str:
         raise PromptError(f"no prompt file prompts/{name}.md", hint="reinstall zhailu, or restore the file") from error
 
 
-def _parse(name: str, text: str) -> Prompt:
+def parse(name: str, text: str, check: Check | None = None) -> Prompt:
+    """The prompt that a file's text says. Raises PromptError as `load` does."""
     pieces = _PART.split(text)
     parts = list(zip(pieces[1::2], pieces[2::2], strict=True))
     systems = [body.strip() for kind, body in parts if kind == "system"]
     if len(systems) != 1:
         raise PromptError(f"prompts/{name}.md has {len(systems)} parts “# system”", hint="give it exactly one")
     examples = tuple(_example(name, body) for kind, body in parts if kind == "example")
+    for number, example in enumerate(examples, 1):
+        problem = check(example) if check else "nothing checks it"
+        if problem is not None:
+            raise PromptError(f"example {number} of prompts/{name}.md: {problem}", hint="correct the example")
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     return Prompt(name, f"{name}@{digest}", systems[0], examples)
 

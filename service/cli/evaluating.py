@@ -1,6 +1,7 @@
 """`zhailu eval`."""
 
 import json
+import sys
 from pathlib import Path
 
 import typer
@@ -8,6 +9,8 @@ from rich.console import Console
 
 import evals
 from service.errors import UsageError
+
+_PIPE_WIDTH = 120
 
 
 def evaluate(gold: Path, results: Path, articles: Path, *, as_json: bool) -> int:
@@ -19,5 +22,6 @@ def evaluate(gold: Path, results: Path, articles: Path, *, as_json: bool) -> int
     if as_json:
         typer.echo(json.dumps(evals.as_json(scores), ensure_ascii=False, indent=2))
     else:
-        evals.render(scores, Console())
+        # In a pipe there is no width to keep to: headings must not be cut.
+        evals.render(scores, Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH))
     return 0

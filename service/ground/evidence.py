@@ -1,5 +1,6 @@
 """Which characters of the original article each part of a record rests on."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,9 @@ from service.types import Issue, JsonObject, Span, Support
 
 # A value of these types is a conclusion from its record's evidence, not a quotation.
 _CONCLUDED = frozenset({"summary"})
+_DECLINE = re.compile(r"[降减跌缩落少]")
+_CUE_CHARS = 6
+_AREA = re.compile(r".+?(?:自治区|自治州|特别行政区|[省市州盟区县旗镇乡村])")
 
 
 @dataclass(slots=True)
@@ -69,6 +73,10 @@ class _Grounder:
         ranges = self._stated(pointer, text) or self._found(pointer, text)
         if not ranges and kind == "date":
             ranges = self._dated(pointer, text)
+        if not ranges and kind == "percentage" and text.startswith("-"):
+            ranges = self._declined(pointer, text[1:])
+        if not ranges:
+            ranges = self._in_parts(pointer, text, kind)
         if not ranges:
             self._unsupported(pointer, value)
             return
@@ -99,6 +107,21 @@ class _Grounder:
         ]
         place = nearest(places, self._homes(pointer))
         return (place,) if place else ()
+
+    def _declined(self, pointer: str, text: str) -> tuple[Range, ...]:
+        """The place of a change that words make negative: -5% for 下降5%."""
+        found = self._folded.occurrences(fold(text).text)
+        places = [p for p in found if _DECLINE.search(self._clean.text[max(0, p[0] - _CUE_CHARS) : p[0]])]
+        place = nearest(places, self._homes(pointer))
+        return (place,) if place else ()
+
+    def _in_parts(self, pointer: str, text: str, kind: JsonValue) -> tuple[Range, ...]:
+        """The places of the parts of a list (joined by 、) or of a full place name, if every one of them is there."""
+        parts = [*_AREA.findall(text)] if kind == "place" else text.split("、")
+        if len(parts) < 2 or "".join(parts) != text.replace("、", "") or not all(parts):
+            return ()
+        ranges = [self._found(pointer, part) for part in parts]
+        return tuple(r for found in ranges for r in found) if all(ranges) else ()
 
     def _homes(self, pointer: str) -> tuple[Range, ...]:
         """The evidence of the closest ancestor that has some."""

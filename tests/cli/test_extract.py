@@ -121,6 +121,36 @@ def test_a_wrong_key_is_said_and_not_shown(zhailu: Zhailu, home: Path, monkeypat
     assert b"sk-canary-key" not in written
 
 
+def test_an_endpoint_out_of_reach_is_said(zhailu: Zhailu, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line with the address, and where to set another."""
+    monkeypatch.setenv("ZHAILU_ATTEMPTS", "1")
+    (home / "a.txt").write_text(ARTICLE)
+    ran = zhailu("extract", "a.txt", "--base-url", "http://127.0.0.1:9/v1", "-m", "m")
+    assert (ran.code, ran.out) == (1, "")
+    error, hint = ran.err.splitlines()
+    assert error.startswith("error: No connection to http://127.0.0.1:9/v1")
+    assert "--base-url" in hint
+
+
+@pytest.mark.parametrize("strategy", ["direct", "candidates"])
+def test_a_hosted_model_takes_either_strategy(zhailu: Zhailu, hosted: FakeEndpoint, strategy: str) -> None:
+    """As asked for; by default it is direct."""
+    ran = zhailu("extract", "a.txt", "--strategy", strategy)
+    assert ran.code == 0, ran.err
+    assert Result.model_validate_json(ran.out).provenance.strategy == strategy
+    assert Result.model_validate_json(zhailu("extract", "a.txt").out).provenance.strategy == "direct"
+    assert hosted.calls > 0
+
+
+def test_candidates_for_a_schema_that_does_not_serve_is_usage(zhailu: Zhailu, hosted: FakeEndpoint, home: Path) -> None:
+    """Exit code 2, and no call."""
+    (home / "own.json").write_text('{"type": "object", "properties": {"topic": {"type": "string"}}}')
+    ran = zhailu("extract", "a.txt", "--schema", "own.json", "--strategy", "candidates")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--strategy direct" in ran.err
+    assert hosted.calls == 0
+
+
 def test_an_endpoint_without_a_key_is_fine(zhailu: Zhailu, hosted: FakeEndpoint) -> None:
     """Local servers ask for none."""
     assert zhailu("extract", "a.txt").code == 0

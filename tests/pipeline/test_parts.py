@@ -213,6 +213,30 @@ def test_similar_is_not_supported(value: str, support: str) -> None:
     assert grounded.support["/topic"] == support
 
 
+BROUGHT = "东岭省云溪市的甲公司和乙公司称，一季度出口下降5%，进口增长8%。东岭省统计局作了说明。\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "places"),
+    [
+        ("percentage", "-5%", ["5%"]),
+        ("percentage", "-8%", []),
+        ("organization", "甲公司、乙公司", ["甲公司", "乙公司"]),
+        ("organization", "甲公司、丙公司", []),
+        ("place", "东岭省云溪市", ["东岭省云溪市"]),
+        ("place", "云溪市东岭省", ["云溪市", "东岭省"]),
+        ("place", "云溪市西岭区", []),
+        ("text", "、", []),
+    ],
+)
+def test_a_value_put_together_is_supported_if_every_part_is(kind: str, value: str, places: list[str]) -> None:
+    """A decline by its word, a list by its members, a place by the areas it names; nothing by half."""
+    wire: JsonObject = {"properties": {"leaf": {"type": "string", "x-type": kind}}}
+    grounded = ground({"leaf": value}, wire, prepare(BROUGHT), read={}, derived=set(), year=None)
+    assert [span.text for span in grounded.evidence.get("/leaf", [])] == places
+    assert (grounded.support["/leaf"] == "unsupported") == (not places)
+
+
 def test_a_traditional_article_is_grounded_in_its_own_characters() -> None:
     """The value is in simplified characters, the span in the article's."""
     text = "海嵐集團在臨溪市投資建設產業園，總投資12.5億元。\n"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from schemas.dates import scan_dates
 from service.pipeline.candidates.figures import Range
-from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.names import bare
 from service.pipeline.candidates.specification import FieldSpec
 from service.pipeline.candidates.survey import Sighting, Survey
 from service.pipeline.candidates.zones import shares_clause, zone
@@ -55,13 +55,10 @@ def read_cells(survey: Survey, sighting: Sighting) -> dict[str, Cell]:
 
 
 class _Clean:
-    """The clean text by offset, from the passages that were tagged."""
+    """The clean text by offset."""
 
     def __init__(self, survey: Survey) -> None:
-        self._passages = survey.passages
-
-    def passage(self, position: int) -> Passage:
-        return next(p for p in self._passages if p.start <= position < p.sentence.end)
+        self.passage = survey.passage_at
 
     def at(self, start: int, end: int) -> str:
         return self.passage(start).at(start, end)
@@ -73,7 +70,7 @@ def _by_words(clean: _Clean, field: FieldSpec, ranges: Sequence[Range], sighting
         endings = [(len(w), value) for value, words in field.values.items() for w in words if sighting.name.endswith(w)]
         chosen = max(endings)[1] if endings else field.default
     else:
-        text = "\n".join(clean.at(a, b) for a, b in ranges).replace(sighting.name, "\n")
+        text = bare("\n".join(clean.at(a, b) for a, b in ranges)).replace(sighting.name, "\n")
         said = [value for value, words in field.values.items() if any(w in text for w in words)]
         chosen = said[-1] if said else field.default
     return Cell(chosen) if chosen else None

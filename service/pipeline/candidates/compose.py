@@ -62,8 +62,8 @@ def _named(survey: Survey, spec: RecordSpec, subjects: Subjects) -> Iterator[Fou
         if spec.finder == "organization" and _only_in_titles(survey, sightings):
             continue
         parts = next(s for s in sightings if s.name == full).mention.parts
-        name = Cell(*subjects.full(full, parts[0])) if spec.finder == "organization" else Cell(full, parts)
-        cells = {spec.anchor: name}
+        name, at = subjects.full(full, parts[0]) if spec.finder == "organization" else (full, parts[:1])
+        cells = {spec.anchor: Cell(name, (*at, *parts[1:]))}
         for sighting in sightings:
             for field_name, cell in read_cells(survey, sighting).items():
                 cells[field_name] = _further(spec, field_name, cells.get(field_name), cell)
@@ -146,16 +146,20 @@ def _people(survey: Survey, spec: RecordSpec, subjects: Subjects, excluded: set[
 def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Found]:
     """One record for each figure that no named record holds; the same figure of the same thing only once."""
     subjects = Subjects(survey)
-    seen: set[tuple[str, str]] = set()
+    seen: dict[tuple[str, str], dict[str, int]] = {}
     for index, figure in survey.figures:
         passage = survey.passages[index]
         measure = "".join(passage.at(*m) for m in figure.measure)
         inside = any(a <= figure.start and figure.end <= b for a, b in held)
-        if inside or not measure or (figure.text, measure) in seen or passage.sentence.kind == "heading":
+        if inside or not measure or passage.sentence.kind == "heading":
             continue
-        seen.add((figure.text, measure))
-        cells = {spec.anchor: Cell(figure.text, ((figure.start, figure.end),))}
         subject = subjects.of(index, figure.start)
+        about = subject.text if subject else ""
+        same = seen.setdefault((figure.text, measure), {})
+        if about in same or any(i != index for i in same.values()):  # two things only where one sentence says so
+            continue
+        same[about] = index
+        cells = {spec.anchor: Cell(figure.text, ((figure.start, figure.end),))}
         readings = {
             "subject": Cell(*subjects.full(subject.text, subject.at)) if subject else None,
             "measure": Cell(measure, figure.measure),
@@ -167,7 +171,9 @@ def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Fou
             if target is not None and cell is not None:
                 cells[target.name] = cell
         for enum in (f for f in spec.fields if f.values):
-            cells[enum.name] = Cell(_nature(passage.at(passage.start, figure.start), enum.values) or enum.default or "")
+            nature = _nature(passage.at(passage.start, figure.start), enum.values) or enum.default
+            if nature is not None:
+                cells[enum.name] = Cell(nature)
         yield Found(spec, cells, [index], [_sentence(survey, index)], figure.text, figure)
 
 

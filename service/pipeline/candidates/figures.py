@@ -31,16 +31,14 @@ class Figure:
 
 
 _CLAUSE_END = re.compile(r"[，,；;。！？!?：:]")
-_COMPARED = re.compile(
-    r"(?:同比|环比|较?上年(?:同期)?|较?去年(?:同期)?|比上年(?:同期)?|比去年(?:同期)?|较上一年度|数量较上一年度)"
-)
 _CHANGE = re.compile(
     r"^(?:[，,、(（]|其中)?\s*(?:均|分别)?(?:同比|环比|比?较?上一?年度?(?:同期)?|比?较?去年(?:同期)?)"
     r"(?:均|分别)?(?:实现|净)?(?P<verb>增长|增加|上升|提高|提升|增幅达?|增速达?|下降|减少|降低|回落|下滑|减)?(?:了|达到?|为)?$"
 )
 _FALL = frozenset("下降 减少 降低 回落 下滑 减".split())
+# None of these is made of others of them: with two ways to read 共有, a long run would take for ever.
 _CONNECTORS = re.compile(
-    r"(?:达到了?|将达到?|约?达|约为|分别为|分别达到?|为|至|共计|共有|共|已有|拥有|有|仅|占地|合计|总计|突破|约占|的|了|约|近|超过|超|逾|高达|不低于|不少于|已|均|将|可|也|还|其中)+$"
+    r"(?:达到?|分别(?:为|达到?)|为|至|共计?|拥有|有|仅|占地|合计|总计|突破|约占?|的|了|近|超过?|逾|高达|不低于|不少于|已|均|将|可|也|还|其中)+$"
 )
 _COUNTERS = frozenset(
     "家 个 项 名 人 台 套 条 座 件 次 场 列 辆 艘 户 所 种 款 批 支 只 栋 处 期 届 位 部 篇 组 片 对 间 门 "
@@ -178,7 +176,7 @@ def _skip_subject(tokens: Sequence[Token], begin: int) -> int:
     verb = next((i for i, t in enumerate(rest) if t.tag in _SUBJECT_END), None)
     if verb and verb + 1 < len(rest) and any(t.tag in _MEASURE_TAGS for t in rest[verb + 1 :]):
         return rest[verb].start
-    return rest[0].start if rest else begin
+    return rest[0].start if rest else next((t.start for t in tokens if t.tag not in {"c", "w"}), begin)
 
 
 def _behind(passage: Passage, end: int, ceiling: int) -> list[Range]:

@@ -4,16 +4,21 @@ The schema of a call is made from the piece: one row a name, that begins with th
 model chooses and cannot invent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+import jsonschema_rs
+from pydantic import JsonValue
 
 from schemas import Schema
 from service import prompts
 from service.endpoint.protocol import CallRequest, Message
 from service.pipeline.candidates.compose import Found
+from service.pipeline.candidates.names import bare
 from service.pipeline.candidates.passages import Passage, pieces
 from service.pipeline.candidates.specification import RecordSpec
 from service.pipeline.protocols import Ask
 from service.pipeline.turns import compact, example_turns
+from service.prompts import Example, Prompt
 from service.types import JsonObject
 
 PROMPT = "names"
@@ -64,29 +69,52 @@ def is_doubtful(found: Found) -> bool:
 
 def request(piece: Sequence[Passage], found: Sequence[Found], kinds: dict[str, str], schema: Schema) -> CallRequest:
     """The call for one piece; the part that all pieces share comes first, so that an endpoint can reuse it."""
-    prompt = prompts.load(PROMPT)
+    prompt = load_prompt()
     described = [f"{label}:{_meaning(schema, name)}" for label, name in kinds.items()]
     system = prompt.system.format(classes="\n".join(described))
     text = "".join(p.text for p in piece)
     label = {name: label for label, name in kinds.items()}
-    rows = [_row({"const": f.key}, {"enum": [label[f.spec.name], OTHER]}) for f in found]
     names = [f.key for f in found]
-    answer: JsonObject = {
-        "type": "object",
-        "properties": {"rows": {"type": "array", "prefixItems": [*rows], "minItems": len(rows), "maxItems": len(rows)}},
-        "required": ["rows"],
-        "additionalProperties": False,
-    }
     return CallRequest(
         messages=(
             Message(role="system", content=system),
             *example_turns(prompt),
             Message(role="user", content=f"{text}\n\n名称:{compact([*names])}"),
         ),
-        answer_schema=answer,
+        answer_schema=_answer_schema((f.key, label[f.spec.name]) for f in found),
         schema_name="names",
         max_tokens=64 + sum(2 * len(name) + 16 for name in names),
     )
+
+
+def load_prompt() -> Prompt:
+    """The prompt, each of whose examples judges names of its own article. Raises PromptError."""
+    return prompts.load(PROMPT, example_problem)
+
+
+def example_problem(example: Example) -> str | None:
+    """What is wrong with a worked example: a name its article does not have, or another form. None if nothing."""
+    rows = example.answer.get("rows") if isinstance(example.answer, dict) else None
+    pairs = (
+        [(str(row[0]), str(row[-1])) for row in rows if isinstance(row, list) and row] if isinstance(rows, list) else []
+    )
+    if not pairs or not jsonschema_rs.is_valid(_answer_schema(pairs), example.answer):
+        return "the answer is not rows of a name and its class"
+    article = bare(example.article)
+    return next((f"{name!r} is not in its article" for name, _ in pairs if name not in article), None)
+
+
+def _answer_schema(rows: Iterable[tuple[str, str]]) -> JsonObject:
+    """One row for each name: the name as a constant, and its class or none of the classes."""
+    cells: list[JsonValue] = [
+        _row({"const": name}, {"enum": list(dict.fromkeys([label, OTHER]))}) for name, label in rows
+    ]
+    return {
+        "type": "object",
+        "properties": {"rows": {"type": "array", "prefixItems": cells, "minItems": len(cells), "maxItems": len(cells)}},
+        "required": ["rows"],
+        "additionalProperties": False,
+    }
 
 
 def _row(*cells: JsonObject) -> JsonObject:

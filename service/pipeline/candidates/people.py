@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.tagging import Token
 
+# No post here is a rank and another post (总经理): with two ways to read it, a long run of them would take for ever.
 _POST = (
     "书记 主席 总统 总理 部长 省长 市长 区长 县长 州长 旗长 镇长 乡长 村长 厅长 局长 处长 科长 司长 署长 "
     "行长 院长 所长 校长 馆长 站长 社长 台长 队长 组长 会长 理事长 秘书长 委员长 检察长 董事长 董事 监事 "
-    "总经理 经理 总裁 总监 总工程师 工程师 总编辑 主编 主任 主管 厂长 店长 常委 委员 代表 发言人 负责人 "
-    "合伙人 创始人 首席执行官 首席财务官 首席技术官 首席经济学家 首席专家 教授 研究员 分析师 博士 院士 专家 "
+    "经理 总裁 总监 工程师 总编辑 主编 主任 主管 厂长 店长 常委 委员 代表 发言人 负责人 "
+    "合伙人 创始人 首席执行官 首席财务官 首席技术官 首席经济学家 教授 研究员 分析师 博士 院士 专家 "
     "律师 医生 医师 法官 检察官 顾问 助理 参赞 大使 领事 干事 指挥 教练 导演 作家 农艺师 讲师"
 ).split()
 _RANK = "常务|执行|首席|名誉|党组|党委|副|代|原|前|总|高级|联席|联合|资深|终身|第一|兼|党工委|管委会"

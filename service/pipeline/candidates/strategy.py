@@ -1,7 +1,6 @@
 """The strategy for small models: code finds, the model judges."""
 
 from schemas import Schema
-from service import prompts
 from service.errors import InvalidSchema
 from service.pipeline.candidates import judge, summarise
 from service.pipeline.candidates.article import article_fields
@@ -23,7 +22,7 @@ class Candidates:
     @property
     def prompt(self) -> str:
         """The versions of the prompts it uses."""
-        return "+".join(prompts.load(name).version for name in (judge.PROMPT, summarise.PROMPT))
+        return "+".join(prompt.version for prompt in (judge.load_prompt(), summarise.load_prompt()))
 
     async def draft(self, article: Article, prepared: Prepared, schema: Schema, ask: Ask, watch: Watcher) -> Draft:
         """The record in wire form. Raises EndpointError; InvalidSchema for a schema that has no candidates."""

@@ -14,6 +14,11 @@ from service.pipeline.candidates.zones import goes_on
 _SAYS = re.compile(r"(?:在[^，,。]{1,8})?(?:说|表示|介绍|指出|表明|认为|称|告诉)")
 _LEVELS = "省市区县镇乡州旗"
 _WHOLE = re.compile(rf"(?:全|我|本|该)([{_LEVELS}])(?!域|面|部|级|重|首|民|长|委)")
+# Words, and names of areas, that begin with a level and name none above them.
+_NO_LEVEL = re.compile(
+    "市场|市政(?!府|协)|市值|市民(?!政|宗|革|盟|建|进)|省会|省际|区域|区块|县域|县级|乡村|乡镇|乡贤|旗下|旗舰|"
+    "州际|镇(?:江|海|平|宁|安|原|康|坪|远|雄|沅|巴|赉)"
+)
 _CLAUSE_END = "，,；;：:。！？!?“”\n"
 _GOVERNS = frozenset({"v", "vd", "p"})
 
@@ -71,7 +76,7 @@ class Subjects:
 
     def full(self, name: str, at: Range) -> tuple[str, tuple[Range, ...]]:
         """A body's name with its area where it begins with a mere level: 省科技厅 as 某某省科技厅."""
-        area = self.place(name[0]) if name[:1] in _LEVELS and not name.startswith(("市场", "区域", "州际")) else None
+        area = self.place(name[0]) if name[:1] in _LEVELS and not _NO_LEVEL.match(name) else None
         if area is None or len(name) < 3:
             return name, (at,)
         return area.text + name[1:], (area.at, (at[0] + 1, at[1]))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+import jsonschema_rs
 from pydantic import JsonValue
 
 from schemas import Schema
@@ -14,13 +15,16 @@ from service.pipeline.candidates.survey import Survey
 from service.pipeline.draft import Evidence
 from service.pipeline.protocols import Ask
 from service.pipeline.turns import example_turns
+from service.prompts import Example, Prompt
 from service.types import JsonObject
 
 PROMPT = "summary"
 SHOWN_CHARS = 900
 SUMMARY_CHARS = 150
 FACTS = 6
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_SHOWN = re.compile(r"^\[(\d+)\]", re.MULTILINE)
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_PART = re.compile(r"(?:[^,，;；。]|(?<=\d),(?=\d{3}))+[,，;；。]?")
 
 
 async def summarise(survey: Survey, schema: Schema, ask: Ask) -> tuple[JsonObject, Evidence]:
@@ -39,7 +43,7 @@ async def summarise(survey: Survey, schema: Schema, ask: Ask) -> tuple[JsonObjec
         values[facts] = [p.text.strip() for p in chosen]
         evidence.update({f"/{facts}/{i}": ((p.start, p.sentence.end),) for i, p in enumerate(chosen)})
     if summary is not None:
-        values[summary] = _faithful(str(answer.get("summary", "")), shown)
+        values[summary] = _faithful(str(answer.get("summary", "")), "".join(p.text for p in shown))
     return values, evidence
 
 
@@ -60,17 +64,7 @@ def salient(survey: Survey) -> list[Passage]:
 
 
 def _request(shown: Sequence[Passage]) -> CallRequest:
-    prompt = prompts.load(PROMPT)
-    numbers: list[JsonValue] = [p.sentence.number for p in shown]
-    schema: JsonObject = {
-        "type": "object",
-        "properties": {
-            "facts": {"type": "array", "items": {"enum": numbers}, "minItems": min(3, len(numbers)), "maxItems": FACTS},
-            "summary": {"type": "string", "maxLength": SUMMARY_CHARS},
-        },
-        "required": ["facts", "summary"],
-        "additionalProperties": False,
-    }
+    prompt = load_prompt()
     text = "\n".join(f"[{p.sentence.number}] {p.text.strip()}" for p in shown)
     return CallRequest(
         messages=(
@@ -78,22 +72,56 @@ def _request(shown: Sequence[Passage]) -> CallRequest:
             *example_turns(prompt),
             Message(role="user", content=text),
         ),
-        answer_schema=schema,
+        answer_schema=_answer_schema([p.sentence.number for p in shown]),
         schema_name="summary",
         max_tokens=320,
     )
 
 
-def _faithful(summary: str, shown: Sequence[Passage]) -> str | None:
-    """The summary without the clauses that hold a number the shown sentences do not have."""
-    known = fold("".join(p.text for p in shown)).text
-    numbers = set(_NUMBER.findall(known))
-    parts = re.findall(r"[^,，;；。]+[,，;；。]?", summary)
-    kept = [part for part in parts if set(_NUMBER.findall(fold(part).text)) <= numbers]
-    if len(summary) >= SUMMARY_CHARS and kept and not kept[-1].endswith("。"):
-        kept.pop()  # cut off in the middle
+def load_prompt() -> Prompt:
+    """The prompt, each of whose examples summarises its own article. Raises PromptError."""
+    return prompts.load(PROMPT, example_problem)
+
+
+def example_problem(example: Example) -> str | None:
+    """What is wrong with a worked example: a number its article does not have, or another form. None if nothing."""
+    numbers = [int(n) for n in _SHOWN.findall(example.article)]
+    answer = example.answer
+    if not isinstance(answer, dict) or not jsonschema_rs.is_valid(_answer_schema(numbers), answer):
+        return "the answer is not facts, by the numbers of sentences of its article, and a summary"
+    sentences = _SHOWN.sub("", example.article)
+    if _faithful(str(answer["summary"]), sentences) != answer["summary"]:
+        return "a number of the summary is not in its article"
+    return None
+
+
+def _answer_schema(sentences: Sequence[int]) -> JsonObject:
+    least = min(3, len(sentences))
+    return {
+        "type": "object",
+        "properties": {
+            "facts": {"type": "array", "items": {"enum": [*sentences]}, "minItems": least, "maxItems": FACTS},
+            "summary": {"type": "string", "maxLength": SUMMARY_CHARS},
+        },
+        "required": ["facts", "summary"],
+        "additionalProperties": False,
+    }
+
+
+def _faithful(summary: str, known: str) -> str | None:
+    """The summary without the clauses that hold a number the known text does not have."""
+    numbers = _figures(known)
+    parts = _PART.findall(summary)
+    if len(summary) >= SUMMARY_CHARS and parts and not parts[-1].endswith("。"):
+        parts.pop()  # cut off in the middle
+    kept = [part for part in parts if _figures(part) <= numbers]
     text = "".join(kept).strip(",，;；。 ")
     return f"{text}。" if text else None
+
+
+def _figures(text: str) -> set[str]:
+    """The numbers in a text, in digits without separators."""
+    return {number.replace(",", "") for number in _NUMBER.findall(fold(text).text)}
 
 
 def _numbers(value: JsonValue) -> set[int]:

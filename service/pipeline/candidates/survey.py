@@ -1,8 +1,10 @@
 """What code finds in an article for a schema: who and what is named where, and which figures stand there."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from service.pipeline.candidates.figures import Figure, find_figures
 from service.pipeline.candidates.names import Mention, find_names
@@ -26,7 +28,7 @@ class Sighting:
         return self.mention.text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Survey:
     """Everything found, by passage (the index into `passages`)."""
 
@@ -37,9 +39,22 @@ class Survey:
 
     def sighted(self, passage: int, record_type: str | None = None) -> list[Sighting]:
         """The names seen in one passage, in order."""
-        return [
-            s for s in self.sightings if s.passage == passage and (record_type is None or s.spec.name == record_type)
-        ]
+        return [s for s in self._seen.get(passage, ()) if record_type is None or s.spec.name == record_type]
+
+    def passage_at(self, position: int) -> Passage:
+        """The passage that holds an offset of the clean text."""
+        return self.passages[bisect_right(self._starts, position) - 1]
+
+    @cached_property
+    def _seen(self) -> dict[int, list[Sighting]]:
+        seen: dict[int, list[Sighting]] = {}
+        for sighting in self.sightings:
+            seen.setdefault(sighting.passage, []).append(sighting)
+        return seen
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [p.start for p in self.passages]
 
 
 def survey(passages: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
@@ -49,19 +64,20 @@ def survey(passages: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
     sightings: list[Sighting] = []
     for i, passage in enumerate(passages):
         taken = [(p.start, p.end) for j, p in people if i == j]
-        found = [Sighting(s, _dropped(m, s), i) for s in named for m in find_names(passage, s.shape)]
+        found = [Sighting(s, _dropped(m, s, passage), i) for s in named for m in find_names(passage, s.shape)]
         sightings.extend(_settle([s for s in found if _stands(passage, s)], taken))
     figures = [(i, f) for i, passage in enumerate(passages) for f in find_figures(passage)]
     return Survey(tuple(passages), tuple(_recalled(passages, sightings)), tuple(people), tuple(figures))
 
 
-def _dropped(mention: Mention, spec: RecordSpec) -> Mention:
+def _dropped(mention: Mention, spec: RecordSpec, passage: Passage) -> Mention:
     """The mention without a last word that is no part of the name (…项目)."""
     for suffix in spec.suffix_dropped:
-        if mention.text.endswith(suffix) and len(mention.text) - len(suffix) >= 3:
-            start, end = mention.parts[0]
-            parts = ((start, end - len(suffix)),) if len(mention.parts) == 1 else mention.parts[:1]
-            return Mention(mention.text.removesuffix(suffix), parts, mention.reason)
+        start, end = mention.parts[-1]
+        at = passage.at(start, end).rfind(suffix)  # a quotation mark may close behind it
+        if mention.text.endswith(suffix) and len(mention.text) - len(suffix) >= 3 and at >= 0:
+            last = ((start, start + at),) if at else ()
+            return Mention(mention.text.removesuffix(suffix), (*mention.parts[:-1], *last), mention.reason)
     return mention
 
 

@@ -9,7 +9,7 @@ from service.pipeline.candidates.survey import Sighting, Survey
 
 # A sentence that begins so goes on about the last thing named.
 _GOES_ON = re.compile(
-    r"^[“‘]?(?:同时,|此外,|其中,|目前,|据悉,|据了解,|据介绍,)?"
+    r"^[“‘]?(?:(?:同时|此外|其中|目前|据悉|据了解|据介绍)[，,])?"
     r"(?:该|本|此)?(?:项目|基地|园区|工程|中心|工厂|平台|产业园|总投资|总建筑面积|规划|计划投资|其|一期|建成后|投产后|达产后)"
 )
 _ELSEWHERE = re.compile(r"^(?:项目|园区)(?:落地|建设|招引|数量|们|深化|年|攻坚)(?!成|周期)")

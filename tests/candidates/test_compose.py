@@ -1,0 +1,136 @@
+"""From names and figures to one record a thing."""
+
+import pytest
+
+from service.pipeline.candidates.compose import merge_names, to_draft
+from tests.candidates.reading import SPECS, found, names, values
+
+
+@pytest.mark.parametrize(
+    ("given", "body", "merged"),
+    [
+        (["云岭集团", "云岭"], True, {"云岭集团": ["云岭集团", "云岭"]}),
+        (["霖川生物有限公司", "霖川生物"], True, {"霖川生物有限公司": ["霖川生物有限公司", "霖川生物"]}),
+        (
+            ["霖川生物集团有限公司", "霖川生物公司"],
+            True,
+            {"霖川生物集团有限公司": ["霖川生物集团有限公司", "霖川生物公司"]},
+        ),
+        (["云岭集团研究院", "云岭集团"], True, {"云岭集团研究院": ["云岭集团研究院"], "云岭集团": ["云岭集团"]}),
+        (["岚川白鹭湖产业园", "白鹭湖产业园"], False, {"岚川白鹭湖产业园": ["岚川白鹭湖产业园", "白鹭湖产业园"]}),
+        (["岚川白鹭湖产业园", "产业园"], False, {"岚川白鹭湖产业园": ["岚川白鹭湖产业园"], "产业园": ["产业园"]}),
+        ([], True, {}),
+    ],
+)
+def test_short_forms_go_with_the_full_name(given: list[str], body: bool, merged: dict[str, list[str]]) -> None:
+    """A body without its legal form; the end of a longer name of a thing, if it says enough."""
+    assert merge_names(given, body=body) == merged
+
+
+def test_a_project_named_twice_is_one_record() -> None:
+    """Under its longer name, with what either place says."""
+    text = "岚川白鹭湖绿色建材产业园近日开工。\n\n白鹭湖绿色建材产业园总投资12亿元。\n"
+    (row,) = values(text, "projects")
+    assert (row["name"], row["status"], row["investment"]) == ("岚川白鹭湖绿色建材产业园", "started", "12亿元")
+
+
+def test_a_body_only_before_posts_is_no_record() -> None:
+    """It is the organisation of its people."""
+    text = "云溪县水利局局长周文涛介绍情况。"
+    assert names(text, "organizations") == []
+    assert values(text, "people") == [{"name": "周文涛", "title": "局长", "organization": "云溪县水利局"}]
+
+
+def test_a_body_that_acts_too_is_one() -> None:
+    """In another sentence."""
+    text = "云溪县水利局局长周文涛介绍情况。\n\n云溪县水利局宣布了消息。\n"
+    assert names(text, "organizations") == ["云溪县水利局"]
+
+
+def test_the_same_figure_twice_is_one_record() -> None:
+    """Said again further down."""
+    text = "云溪县出口额20亿元。\n\n云溪县出口额20亿元，大家都很高兴。\n"
+    assert [(row["subject"], row["value"]) for row in values(text, "indicators")] == [("云溪县", "20亿元")]
+
+
+def test_the_same_figure_of_two_things_is_two_records() -> None:
+    """In one sentence, each with its own subject."""
+    rows = values("去年云溪县新增企业12家；岚川市新增企业12家。", "indicators")
+    assert [(row["subject"], row["value"]) for row in rows] == [("云溪县", "12家"), ("岚川市", "12家")]
+
+
+def test_a_figure_that_a_project_holds_is_no_indicator() -> None:
+    """Its investment is said once."""
+    text = "白鹭湖绿色建材产业园昨日开工，总投资12亿元，年产值可达20亿元。"
+    assert [row["value"] for row in values(text, "indicators")] == ["20亿元"]
+
+
+def test_a_figure_says_all_that_stands_around_it() -> None:
+    """Subject, measure, period, change and nature."""
+    (row,) = values("2024年上半年，云溪县完成工业产值36.7亿元，同比下降4.2%。", "indicators")
+    assert row == {
+        "subject": "云溪县",
+        "name": "完成工业产值",
+        "value": "36.7亿元",
+        "period": "2024年上半年",
+        "change": "-4.2%",
+        "nature": "actual",
+    }
+
+
+@pytest.mark.parametrize(("said", "nature"), [("力争", "target"), ("预计", "expected"), ("已经实现", "actual")])
+def test_the_nature_of_a_figure_is_what_the_words_before_it_say(said: str, nature: str) -> None:
+    """The default where none of them stands there."""
+    (row,) = values(f"云溪县{said}工业产值20亿元。", "indicators")
+    assert row["nature"] == nature
+
+
+def test_a_figure_in_a_heading_is_no_record() -> None:
+    """The body says it again."""
+    assert values("云溪县出口额20亿元\n\n近日，云溪县召开会议，大家都很高兴，会上介绍了情况。\n", "indicators") == []
+
+
+def test_authors_are_no_people() -> None:
+    """Whoever wrote the article is not in it."""
+    text = "林晓雅走进车间，周文涛也来了。"
+    assert {row["name"] for row in values(text, "people")} == {"林晓雅", "周文涛"}
+    assert [row["name"] for row in values(text, "people", {"林晓雅"})] == ["周文涛"]
+
+
+def test_a_person_is_one_record_with_the_fullest_post() -> None:
+    """Named alone first, with a post later."""
+    text = "周文涛走进车间。\n\n云溪县水利局局长周文涛说，很好。\n"
+    assert values(text, "people") == [{"name": "周文涛", "title": "局长", "organization": "云溪县水利局"}]
+
+
+def test_a_body_of_the_province_gets_its_name_from_two_places() -> None:
+    """省水利厅 as 贵州省水利厅."""
+    text = "贵州省召开会议。省水利厅宣布了消息。"
+    (record,) = found(text, "organizations")
+    cell = record.cells["name"]
+    assert cell.value == "贵州省水利厅"
+    assert [text[a:b] for a, b in cell.at] == ["贵州省", "水利厅"]
+
+
+def test_a_body_of_a_list_with_a_shared_last_word_stands_in_two_places() -> None:
+    """Both are its evidence."""
+    text = "县里扶持了银湖、北岭等农业合作社。"
+    for record in found(text, "organizations"):
+        cell = record.cells["name"]
+        assert "".join(text[a:b] for a, b in cell.at) == cell.value
+
+
+def test_a_draft_has_every_field_of_every_record_in_the_order_of_the_text() -> None:
+    """Null where nothing was read; evidence by pointer, concluded leaves apart."""
+    text = "云岭集团宣布扩产。霖川生物公司宣布扩产。"
+    rows = found(text, "organizations")
+    draft = to_draft(rows[::-1], tuple(SPECS.values()), {"title": None})
+    assert draft.record["title"] is None
+    assert draft.record["projects"] == []
+    assert draft.record["organizations"] == [
+        {"name": "云岭集团", "kind": "company"},
+        {"name": "霖川生物公司", "kind": "company"},
+    ]
+    assert draft.evidence["/organizations/1/name"] == ((9, 15),)
+    assert draft.evidence["/organizations/1"] == ((9, 20),)
+    assert draft.derived == {"/organizations/0/kind", "/organizations/1/kind"}

@@ -1,0 +1,136 @@
+"""Figures and what the words around them say."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.pipeline.candidates.figures import Figure, clauses, find_figures
+from service.pipeline.candidates.passages import Passage
+from tests.candidates.reading import tagged
+
+
+def figures(text: str) -> tuple[Passage, list[Figure]]:
+    """The figures of the one sentence of a text."""
+    (passage,) = tagged(text)
+    found = find_figures(passage)
+    for figure in found:
+        assert passage.at(figure.start, figure.end) == figure.text
+        assert figure.clause[0] <= figure.start < figure.clause[1]
+    return passage, found
+
+
+def measured(text: str) -> list[tuple[str, str]]:
+    """(measure, figure) of each figure in a sentence."""
+    passage, found = figures(text)
+    return [("".join(passage.at(*m) for m in f.measure), f.text) for f in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("云溪县完成工业产值36.7亿元。", [("完成工业产值", "36.7亿元")]),
+        ("岚川市出口额达到了20亿元。", [("出口额", "20亿元")]),
+        ("岚川市出口额将达到20亿元。", [("出口额", "20亿元")]),
+        ("岚川市出口额分别为20亿元、30亿元。", [("出口额", "20亿元"), ("出口额", "30亿元")]),
+        ("目前共有30余家优质企业。", [("优质企业", "30余家")]),
+        ("全县新增规模以上企业12家。", [("新增规模以上企业", "12家")]),
+        ("全市新建学校、医院、养老院等公共设施36个。", [("新建公共设施", "36个")]),
+        ("全市拥有高新技术企业120家和瞪羚企业8家。", [("拥有高新技术企业", "120家"), ("瞪羚企业", "8家")]),
+    ],
+)
+def test_what_is_measured_stands_before_or_behind(text: str, pairs: list[tuple[str, str]]) -> None:
+    """Without the words that only join it to the figure, and without the members of a list."""
+    assert measured(text) == pairs
+
+
+def test_two_figures_behind_one_measure_share_it() -> None:
+    """Between them stands nothing but 、."""
+    assert measured("云溪县粮食产量为12万吨、13万吨。") == [("粮食产量", "12万吨"), ("粮食产量", "13万吨")]
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("云溪县出口额20亿元，同比增长9.2%。", "9.2%"),
+        ("云溪县出口额20亿元，同比下降4.2%。", "-4.2%"),
+        ("云溪县出口额20亿元，较上年同期减少4.2%。", "-4.2%"),
+        ("云溪县出口额20亿元，环比回落0.3%。", "-0.3%"),
+        ("云溪县出口额20亿元（同比增长9.2%）。", "9.2%"),
+    ],
+)
+def test_a_change_belongs_to_the_figure_before_it(text: str, change: str) -> None:
+    """A fall is negative; its place is that of the characters without the sign."""
+    passage, (figure,) = figures(text)
+    assert figure.change == change
+    assert figure.change_at is not None
+    assert passage.at(*figure.change_at) == change.removeprefix("-")
+
+
+def test_a_share_is_no_change() -> None:
+    """占比 says no 同比."""
+    _, found = figures("云溪县出口额20亿元，占比达9.2%。")
+    assert [(f.text, f.change) for f in found] == [("20亿元", None), ("9.2%", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2024年上半年，云溪县出口额20亿元。", "2024年上半年"),
+        ("2023年出口额15亿元，今年出口额20亿元。", "今年"),
+        ("柏树科技新厂达产后，预计年产值20亿元。", "柏树科技新厂达产后"),
+        ("建成后年产值可达20亿元。", "建成后"),
+    ],
+)
+def test_the_period_is_the_last_time_before_the_figure(text: str, period: str) -> None:
+    """Also the time after an event."""
+    passage, found = figures(text)
+    at = found[-1].period
+    assert at is not None
+    assert period.endswith(passage.at(*at))
+    assert passage.at(*at)[-1] == period[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公司建设8英寸晶圆生产线。",
+        "云溪县做好三个方面工作。",
+        "白鹭湖是全省12个基地之一。",
+        "云溪县综合实力位列全省第一。",
+        "他今年来了。",
+    ],
+)
+def test_what_specifies_or_enumerates_is_no_figure(text: str) -> None:
+    """A specification, a few points, one of several, a rank without a number."""
+    assert figures(text)[1] == []
+
+
+def test_a_rank_with_a_number_is_a_figure() -> None:
+    """第3位."""
+    assert [f.kind for f in figures("云溪县人均收入居全国第3位。")[1]] == ["rank"]
+
+
+@given(st.text("甲乙，,；。：:!？ab1", max_size=30))
+def test_clauses_hold_everything_but_their_marks(text: str) -> None:
+    """In order, none empty, no mark inside."""
+    parts = list(clauses(text))
+    marks = "，,；;。！？!?：:"
+    assert "".join(text[a:b] for a, b in parts) == "".join(c for c in text if c not in marks)
+    assert all(a < b for a, b in parts)
+    assert parts == sorted(parts)
+
+
+@pytest.mark.parametrize("words", ["共有", "已有", "达到了", "将达到", "约达"])
+def test_a_long_run_of_joining_words_is_read_at_once(words: str) -> None:
+    """With more than one way to read it, it would take for ever."""
+    assert len(figures(f"产值甲{words * 60}乙20亿元。")[1]) == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text("云溪县产值出口等、，；（）“”%．.0123456789一二三万亿元家个年月日增长同比下降达到", max_size=60))
+def test_ranges_of_figures_stand_in_the_sentence(text: str) -> None:
+    """Whatever stands around them."""
+    for passage in tagged(f"甲{text}。"):
+        for figure in find_figures(passage):
+            ranges = [r for r in (*figure.measure, figure.period, figure.change_at, figure.clause) if r is not None]
+            assert all(passage.start <= a < b <= passage.sentence.end for a, b in ranges)

@@ -1,0 +1,89 @@
+"""Whom or what a figure is about."""
+
+import pytest
+
+from service.pipeline.candidates.subjects import Subjects
+from tests.candidates.reading import surveyed
+
+
+def subject(text: str, figure: str) -> str | None:
+    """What the first figure with these characters is about."""
+    seen = surveyed(text)
+    index, at = next((i, f.start) for i, f in seen.figures if f.text == figure)
+    found = Subjects(seen).of(index, at)
+    return found.text if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("2024年，云溪县完成工业产值20亿元。", "云溪县"),
+        ("去年，霖川生物集团营收20亿元。", "霖川生物集团"),
+        ("云溪县出口下滑；岚川市出口额20亿元。", "岚川市"),
+        ("云溪县表现突出，去年出口额20亿元。", "云溪县"),
+        ("云溪县经济向好。全县出口额20亿元。", "云溪县"),
+        ("云溪县经济向好。去年出口额20亿元。", "云溪县"),
+        ("岚川市召开会议。云溪县介绍经验。全市出口额20亿元。", "岚川市"),
+    ],
+)
+def test_the_subject_is_of_the_sentence_or_the_paragraph(text: str, about: str) -> None:
+    """Between semicolons first; 全县 and the like are the area of that level."""
+    assert subject(text, "20亿元") == about
+
+
+def test_of_names_in_apposition_the_last_is_meant() -> None:
+    """An area before one of its parts."""
+    assert subject("岚川市云溪县去年出口额20亿元。", "20亿元") in {"云溪县", "岚川市云溪县"}
+
+
+def test_quoted_speech_is_about_the_body_of_who_speaks() -> None:
+    """“…”, says the manager of a company."""
+    text = "云溪县经济向好。\n\n“今年产值将达到20亿元。”霖川生物公司总经理周文涛说。\n"
+    assert subject(text, "20亿元") == "霖川生物公司"
+
+
+@pytest.mark.parametrize("lead", ["该项目", "项目", "同时，该项目", "据了解，该项目", "此外,该项目"])
+def test_a_sentence_that_goes_on_is_about_the_last_project(lead: str) -> None:
+    """该项目, with or without a word before it and whatever the width of its comma."""
+    text = f"云溪县经济向好。\n\n近日，白鹭湖绿色建材产业园开工。{lead}年产值可达20亿元。\n"
+    assert subject(text, "20亿元") == "白鹭湖绿色建材产业园"
+
+
+def test_a_paragraph_without_a_subject_is_about_the_articles() -> None:
+    """What most sentences are about."""
+    text = "云溪县经济向好。云溪县环境优美。岚川市也不错。\n\n去年，出口额达到20亿元。\n"
+    assert subject(text, "20亿元") == "云溪县"
+
+
+def test_an_article_that_names_nothing_is_about_nothing() -> None:
+    """No subject is made up."""
+    assert subject("去年，出口额达到20亿元。", "20亿元") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "full"),
+    [
+        ("省科技厅", "贵州省科技厅"),
+        ("市统计局", "遵义市统计局"),
+        ("市场监管局", "市场监管局"),
+        ("区块链研究院", "区块链研究院"),
+        ("乡村振兴局", "乡村振兴局"),
+        ("镇江商会", "镇江商会"),
+        ("市政府", "遵义市政府"),
+        ("市民政局", "遵义市民政局"),
+        ("霖川生物", "霖川生物"),
+    ],
+)
+def test_a_body_of_an_area_gets_the_areas_name(name: str, full: str) -> None:
+    """Where its name begins with a level, and only there; both places are its evidence."""
+    text = f"贵州省遵义市汇川区开元镇清水乡召开会议，清水乡发言，开元镇发言，{name}出席。"
+    seen = surveyed(text)
+    at = text.index(f"，{name}出") + 1
+    value, ranges = Subjects(seen).full(name, (at, at + len(name)))
+    assert value == full
+    assert "".join(seen.passages[0].at(*r) for r in ranges) == full
+
+
+def test_a_body_of_an_area_that_nobody_names_stays_as_it_is() -> None:
+    """There is nothing to put before it."""
+    assert Subjects(surveyed("省科技厅召开会议。")).full("省科技厅", (0, 4)) == ("省科技厅", ((0, 4),))
