@@ -6,6 +6,7 @@ import schemas
 from service.pipeline.candidates.specification import FieldSpec, RecordSpec, record_specs, serves
 from service.pipeline.candidates.survey import survey
 from service.pipeline.candidates.zones import goes_on, zone
+from service.types import JsonObject
 from tests.candidates.reading import BRIEF, found, spec, tagged, values
 
 PARK = "白鹭湖绿色建材产业园"
@@ -162,7 +163,7 @@ def test_the_shipped_schema_says_where_fields_come_from() -> None:
 def test_a_schema_serves_if_every_record_type_has_an_anchor() -> None:
     """One without cannot be found by code."""
     assert serves(BRIEF)
-    rows = {"type": "array", "items": {"type": "object", "properties": {"a": {"type": "string"}}}}
+    rows: JsonObject = {"type": "array", "items": {"type": "object", "properties": {"a": {"type": "string"}}}}
     assert not serves(schemas.inline({"type": "object", "properties": {"rows": rows}}))
     assert not serves(schemas.inline({"type": "object", "properties": {"topic": {"type": "string"}}}))
 

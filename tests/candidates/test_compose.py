@@ -134,3 +134,10 @@ def test_a_draft_has_every_field_of_every_record_in_the_order_of_the_text() -> N
     assert draft.evidence["/organizations/1/name"] == ((9, 15),)
     assert draft.evidence["/organizations/1"] == ((9, 20),)
     assert draft.derived == {"/organizations/0/kind", "/organizations/1/kind"}
+
+
+def test_a_figure_of_which_nobody_knows_whose_it_is_is_no_record() -> None:
+    """The schema demands its subject."""
+    rows = found("大家都很高兴。去年，出口额达到20亿元。", "indicators")
+    assert [sorted(row.cells) for row in rows] == [["name", "nature", "period", "value"]]
+    assert to_draft(rows, tuple(SPECS.values()), {}).record["indicators"] == []

@@ -20,6 +20,7 @@ _FIGURES = {
 
 
 # What is set in motion elsewhere, or spent so far, is not a thing's own size.
+_NOT_YET = re.compile(r"预计|预期|计划|有望|力争|尚未|还未|即将|拟于|将[于在]")
 _OTHERS = re.compile(r"带动|拉动|撬动|吸引|完成|引资")
 
 
@@ -71,9 +72,18 @@ def _by_words(clean: _Clean, field: FieldSpec, ranges: Sequence[Range], sighting
         chosen = max(endings)[1] if endings else field.default
     else:
         text = bare("\n".join(clean.at(a, b) for a, b in ranges)).replace(sighting.name, "\n")
-        said = [value for value, words in field.values.items() if any(w in text for w in words)]
+        said = [value for value, words in field.values.items() if any(_holds(text, w) for w in words)]
         chosen = said[-1] if said else field.default
     return Cell(chosen) if chosen else None
+
+
+def _holds(text: str, word: str) -> bool:
+    """Whether a word is said of what is: not 尚未开工, not 预计年底投产, not 投产后."""
+    for match in re.finditer(re.escape(word), text):
+        clause = re.split(r"[，,；;。\n]", text[: match.start()])[-1]
+        if not _NOT_YET.search(clause) and not text.startswith("后", match.end()):
+            return True
+    return False
 
 
 def _figure(clean: _Clean, survey: Survey, field: FieldSpec, ranges: Sequence[Range]) -> Cell | None:
@@ -117,16 +127,22 @@ def _date(clean: _Clean, field: FieldSpec, ranges: Sequence[Range]) -> Cell | No
 
 
 def _name(clean: _Clean, cues: Sequence[str], ranges: Sequence[Range], sighting: Sighting) -> Cell | None:
-    """A body or place between a cue pair: “由…投资”, “位于…的”. A cue is written with … where the name stands."""
+    """A body or place between a cue pair: “由…投资”, “位于…的”. A cue is written with … where the name stands.
+
+    Of several cues behind the name the nearest ends it: 由X投资建设.
+    """
     for start, end in ranges:
         text = clean.at(start, end)
-        for cue in cues:
-            before, _, after = cue.partition("…")
-            pattern = re.escape(before) + r"(?P<name>[^，,;；。]{2,30}?)" + (re.escape(after) if after else "$")
-            match = re.search(pattern, text)
-            if match is not None and sighting.name not in match["name"] and _is_named(clean, start, match):
+        matches = [m for cue in cues if (m := re.search(_between(cue), text)) is not None]
+        for match in sorted(matches, key=lambda m: m.end("name")):
+            if sighting.name not in match["name"] and _is_named(clean, start, match):
                 return Cell(match["name"], ((start + match.start("name"), start + match.end("name")),))
     return None
+
+
+def _between(cue: str) -> str:
+    before, _, after = cue.partition("…")
+    return re.escape(before) + r"(?P<name>[^，,;；。]{2,30}?)" + (re.escape(after) if after else "$")
 
 
 def _is_named(clean: _Clean, base: int, match: "re.Match[str]") -> bool:

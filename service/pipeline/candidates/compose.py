@@ -62,8 +62,8 @@ def _named(survey: Survey, spec: RecordSpec, subjects: Subjects) -> Iterator[Fou
         if spec.finder == "organization" and _only_in_titles(survey, sightings):
             continue
         parts = next(s for s in sightings if s.name == full).mention.parts
-        name, at = subjects.full(full, parts[0]) if spec.finder == "organization" else (full, parts[:1])
-        cells = {spec.anchor: Cell(name, (*at, *parts[1:]))}
+        name = Cell(*subjects.full(full, parts)) if spec.finder == "organization" else Cell(full, parts)
+        cells = {spec.anchor: name}
         for sighting in sightings:
             for field_name, cell in read_cells(survey, sighting).items():
                 cells[field_name] = _further(spec, field_name, cells.get(field_name), cell)
@@ -86,7 +86,7 @@ def _agent(
             continue
         subject = subjects.of(sighting.passage, start)
         if subject is not None and subject.text != sighting.name:
-            yield agent.name, Cell(*subjects.full(subject.text, subject.at))
+            yield agent.name, Cell(*subjects.full(subject.text, subject.parts))
             return
 
 
@@ -139,7 +139,7 @@ def _people(survey: Survey, spec: RecordSpec, subjects: Subjects, excluded: set[
         if title is not None and person.title is not None:
             cells[title.name] = Cell(passage.at(*person.title), (person.title,))
         if body is not None and person.organization is not None:
-            cells[body.name] = Cell(*subjects.full(passage.at(*person.organization), person.organization))
+            cells[body.name] = Cell(*subjects.full(passage.at(*person.organization), (person.organization,)))
         yield Found(spec, cells, [index], [_sentence(survey, index)], name)
 
 
@@ -161,7 +161,7 @@ def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Fou
         same[about] = index
         cells = {spec.anchor: Cell(figure.text, ((figure.start, figure.end),))}
         readings = {
-            "subject": Cell(*subjects.full(subject.text, subject.at)) if subject else None,
+            "subject": Cell(*subjects.full(subject.text, subject.parts)) if subject else None,
             "measure": Cell(measure, figure.measure),
             "period": Cell(passage.at(*figure.period), (figure.period,)) if figure.period else None,
             "change": Cell(figure.change, (figure.change_at,)) if figure.change and figure.change_at else None,
@@ -190,10 +190,14 @@ def _sentence(survey: Survey, index: int) -> Range:
 
 
 def to_draft(found: Sequence[Found], specs: Sequence[RecordSpec], fields: JsonObject) -> Draft:
-    """The wire form of the records, in the order in which they stand, with the evidence of each cell."""
+    """The wire form of the records, in the order in which they stand, with the evidence of each cell.
+
+    Something found of which a field is not known that the schema demands is no record.
+    """
     draft = Draft(record=dict(fields))
     for spec in specs:
-        records = sorted((f for f in found if f.spec.name == spec.name), key=lambda f: f.cells[spec.anchor].at[0])
+        whole = [f for f in found if f.spec.name == spec.name and spec.needed <= f.cells.keys()]
+        records = sorted(whole, key=lambda f: f.cells[spec.anchor].at[0])
         rows = []
         names = [spec.anchor, *(f.name for f in spec.fields)]
         for i, record in enumerate(records):

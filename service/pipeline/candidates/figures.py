@@ -38,7 +38,7 @@ _CHANGE = re.compile(
 _FALL = frozenset("下降 减少 降低 回落 下滑 减".split())
 # None of these is made of others of them: with two ways to read 共有, a long run would take for ever.
 _CONNECTORS = re.compile(
-    r"(?:达到?|分别(?:为|达到?)|为|至|共计?|拥有|有|仅|占地|合计|总计|突破|约占?|的|了|近|超过?|逾|高达|不低于|不少于|已|均|将|可|也|还|其中)+$"
+    r"(?:达到?|分别(?:为|达到?)|为|至|共计?|拥有|有|仅|占地|合计|总计|突破|约占?|的|了|近|超过?|逾|高达|不低于|不少于|已|均|将|可|也|还|其中|、)+$"
 )
 _COUNTERS = frozenset(
     "家 个 项 名 人 台 套 条 座 件 次 场 列 辆 艘 户 所 种 款 批 支 只 栋 处 期 届 位 部 篇 组 片 对 间 门 "

@@ -210,7 +210,7 @@ def _with_phase(passage: Passage, end: int) -> int:
 
 
 def _quoted(passage: Passage, shape: NameShape) -> Iterator[Mention]:
-    """Phrases in quotation marks, with what follows where that is an ending: “五维一体”综合服务体系."""
+    """Phrases in quotation marks, with what follows where that is an ending: “甲乙丙丁”综合服务体系."""
     for match in _QUOTED.finditer(passage.text):
         start, end = passage.start + match.start(), passage.start + match.end()
         stop = end

@@ -88,7 +88,7 @@ def _is_name(name: str, tokens: tuple[Token, ...], last: int) -> bool:
 
 
 def _posts(passage: Passage, name_start: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
-    """Spans of the posts and of the body before a name: 莱阳市委副书记、代市长 X → (副书记、代市长, 莱阳市委)."""
+    """Spans of the posts and of the body before a name: 甲市委副书记、代市长 X → (副书记、代市长, 甲市委)."""
     begin = name_start
     while begin > passage.start and passage.at(begin - 1, begin) not in _STOP:
         begin -= 1

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from schemas import Schema
+from service.ground.evidence import escape
 from service.pipeline.candidates.names import NameShape
+from service.pipeline.pointers import leaf_parent
 from service.types import JsonObject
 
 _TAGS = {"organization": "ORG"}
@@ -34,7 +36,10 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True)
 class RecordSpec:
-    """One record type: what its anchors look like and where its other fields come from."""
+    """One record type: what its anchors look like and where its other fields come from.
+
+    `needed` are the fields without which the schema allows no record.
+    """
 
     name: str
     anchor: str
@@ -43,6 +48,7 @@ class RecordSpec:
     suffix_dropped: tuple[str, ...]
     not_after: tuple[str, ...]
     fields: tuple[FieldSpec, ...]
+    needed: frozenset[str]
 
     def field(self, source: str) -> FieldSpec | None:
         """The field that is read off the named source, if the record type has one."""
@@ -51,7 +57,7 @@ class RecordSpec:
 
 def record_specs(schema: Schema) -> tuple[RecordSpec, ...]:
     """The record types of the schema that have an anchor of a kind that can be found."""
-    specs = (_record(name, item) for name, item in schema.record_types().items())
+    specs = (_record(schema, name, item) for name, item in schema.record_types().items())
     return tuple(s for s in specs if s is not None)
 
 
@@ -60,7 +66,7 @@ def serves(schema: Schema) -> bool:
     return bool(schema.record_types()) and len(record_specs(schema)) == len(schema.record_types())
 
 
-def _record(name: str, item: JsonObject) -> RecordSpec | None:
+def _record(schema: Schema, name: str, item: JsonObject) -> RecordSpec | None:
     properties = item.get("properties")
     anchor = item.get("x-anchor")
     if not isinstance(properties, dict) or not isinstance(anchor, str):
@@ -78,7 +84,8 @@ def _record(name: str, item: JsonObject) -> RecordSpec | None:
     )
     others = tuple(_field(key, value) for key, value in properties.items() if key != anchor and isinstance(value, dict))
     dropped, not_after = _words(head.get("x-suffix-dropped")), _words(head.get("x-not-after"))
-    return RecordSpec(name, anchor, finder, shape, dropped, not_after, others)
+    needed = frozenset(p for p in properties if leaf_parent(f"/{name}/0/{escape(p)}", schema) == f"/{name}/0")
+    return RecordSpec(name, anchor, finder, shape, dropped, not_after, others, needed)
 
 
 def _field(name: str, schema: JsonObject) -> FieldSpec:

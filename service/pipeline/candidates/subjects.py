@@ -25,17 +25,21 @@ _GOVERNS = frozenset({"v", "vd", "p"})
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A name and where it stands; the place need not be in the figure's own sentence."""
+    """A name and where it stands; the places need not be in the figure's own sentence."""
 
     text: str
-    at: Range
+    parts: tuple[Range, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
     text: str
-    at: Range
+    parts: tuple[Range, ...]
     kind: str
+
+    @property
+    def at(self) -> Range:
+        return self.parts[0]
 
 
 class Subjects:
@@ -44,6 +48,8 @@ class Subjects:
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
         self._places = _places(survey)
+        # A speaker's body is not what he or she speaks about.
+        self._titles = {p.organization[0] for _, p in survey.people if p.organization}
         self._seen = [self._in_passage(i) for i in range(len(survey.passages))]
 
     def place(self, level: str) -> Subject | None:
@@ -52,7 +58,7 @@ class Subjects:
         if not named:
             return None
         text = max(named, key=lambda p: (named[p], -self._first(p)))
-        return Subject(text, (self._first(text), self._first(text) + len(text)))
+        return self._named(text)
 
     def of(self, passage: int, position: int) -> Subject | None:
         """What is spoken of at a place: the subject of its sentence, else of its paragraph, else of the article."""
@@ -74,12 +80,13 @@ class Subjects:
                 return found
         return self._main
 
-    def full(self, name: str, at: Range) -> tuple[str, tuple[Range, ...]]:
+    def full(self, name: str, parts: tuple[Range, ...]) -> tuple[str, tuple[Range, ...]]:
         """A body's name with its area where it begins with a mere level: 省科技厅 as 某某省科技厅."""
         area = self.place(name[0]) if name[:1] in _LEVELS and not _NO_LEVEL.match(name) else None
         if area is None or len(name) < 3:
-            return name, (at,)
-        return area.text + name[1:], (area.at, (at[0] + 1, at[1]))
+            return name, parts
+        start, end = parts[0]
+        return area.text + name[1:], (*area.parts, (start + 1, end), *parts[1:])
 
     def _speaker(self, passage: int) -> Subject | None:
         """The body of whoever says the quoted sentence."""
@@ -93,7 +100,7 @@ class Subjects:
         if not bodies:
             return None
         at, index = bodies[0]
-        return Subject(self._survey.passages[index].at(*at), at)
+        return Subject(self._survey.passages[index].at(*at), (at,))
 
     def _speaks(self, index: int, person: Person) -> bool:
         passage = self._survey.passages[index]
@@ -108,7 +115,7 @@ class Subjects:
         for i in range(passage - 1, -1, -1):
             things = [s for s in self._seen[i] if s.kind == "project"]
             if things:
-                return Subject(things[0].text, things[0].at)
+                return Subject(things[0].text, things[0].parts)
         return None
 
     @cached_property
@@ -133,32 +140,34 @@ class Subjects:
 
     def _resolved(self, item: _Seen) -> Subject | None:
         if item.kind != "whole":
-            return Subject(self._canonical(item.text) if item.kind == "place" else item.text, item.at)
+            whole = self._canonical(item.text) if item.kind == "place" else item.text
+            return Subject(item.text, item.parts) if whole == item.text else self._named(whole)
         return self.place(item.text[-1])
 
     def _canonical(self, place: str) -> str:
-        """莱阳 as 莱阳市 where the article has that form too."""
-        for level in _LEVELS:
-            if place + level in self._places:
-                return place + level
-        return place
+        """甲乙 as 甲乙市 where the article has that form too."""
+        return next((place + level for level in _LEVELS if place + level in self._places), place)
+
+    def _named(self, place: str) -> Subject:
+        first = self._first(place)
+        return Subject(place, ((first, first + len(place)),))
 
     def _in_passage(self, index: int) -> list[_Seen]:
         passage = self._survey.passages[index]
         kinds = {"name": "project", "organization": "organization"}
         seen = [
-            _Seen(s.name, s.mention.parts[0], kinds[s.spec.finder])
+            _Seen(s.name, s.mention.parts, kinds[s.spec.finder])
             for s in self._survey.sighted(index)
-            if s.spec.finder == "organization" or not s.spec.shape.quoted
+            if not s.spec.shape.quoted and s.mention.start not in self._titles
         ]
         taken = [s.at for s in seen]
         for token in passage.tokens:
             free = all(token.end <= a or token.start >= b for a, b in taken)
             if token.tag == "LOC" and free and len(token.text) >= 2 and not _WHOLE.match(token.text):
-                seen.append(_Seen(token.text, (token.start, token.end), "place"))
+                seen.append(_Seen(token.text, ((token.start, token.end),), "place"))
         base = passage.start
         seen.extend(
-            _Seen(match.group(), (base + match.start(), base + match.end()), "whole")
+            _Seen(match.group(), ((base + match.start(), base + match.end()),), "whole")
             for match in _WHOLE.finditer(passage.text)
         )
         return sorted(seen, key=lambda s: s.at)
