@@ -31,7 +31,7 @@ class Event(BaseModel):
 
     model_config = record_config(["what"], "what")
 
-    what: str = described("发生了什么，一句话，用原文的词", x_type="text")
+    what: str = described("发生了什么，一句话，用原文的词", x_type="summary", compare="text")
     when: DateLeaf | None = described("发生的日期", x_type="date")
     where: str | None = described("发生的地点", x_type="place")
     who: list[str] = described("主要参与的人或机构", x_type="name", compare="strings")

@@ -11,8 +11,9 @@ from service.ground.matching import Folded, Range, fold, nearest
 from service.text import Prepared
 from service.types import Issue, JsonObject, Span, Support
 
-# A value of these types is a conclusion from its record's evidence, not a quotation.
+# A value of these types is worded freely, from its record's evidence; only its numbers must be the article's.
 _CONCLUDED = frozenset({"summary"})
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _DECLINE = re.compile(r"[降减跌缩落少]")
 _CUE_CHARS = 6
 _AREA = re.compile(r".+?(?:自治区|自治州|特别行政区|[省市州盟区县旗镇乡村])")
@@ -66,8 +67,11 @@ class _Grounder:
 
     def _leaf(self, pointer: str, value: JsonValue, schema: JsonObject) -> None:
         kind = schema.get("x-type", "date" if schema.get("format") == "date" else None)
-        if pointer in self._derived or "enum" in schema or isinstance(value, bool) or kind in _CONCLUDED:
+        if pointer in self._derived or "enum" in schema or isinstance(value, bool):
             self._result.support[pointer] = "derived"
+            return
+        if kind in _CONCLUDED:
+            self._worded(pointer, value)
             return
         text = str(value)
         ranges = self._stated(pointer, text) or self._found(pointer, text)
@@ -83,6 +87,14 @@ class _Grounder:
         spans = self._spans(ranges)
         self._result.evidence[pointer] = spans
         self._result.support[pointer] = _support(text, spans, ranges, self._clean.text)
+
+    def _worded(self, pointer: str, value: JsonValue) -> None:
+        """A sentence of the model's own: unsupported if it tells a number that the article does not."""
+        known = set(_NUMBER.findall(self._folded.text))
+        if set(_NUMBER.findall(fold(str(value)).text)) <= known:
+            self._result.support[pointer] = "derived"
+        else:
+            self._unsupported(pointer, value)
 
     def _stated(self, pointer: str, text: str) -> tuple[Range, ...]:
         """Where the strategy says that it read the value, if that holds: the parts together are the value."""

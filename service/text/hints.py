@@ -14,7 +14,7 @@ _SOURCE = re.compile(r"(?:来源|稿源)\s*[:：]\s*(?P<value>[^\s:：|]{2,30}(?
 _SOURCE_LABEL = re.compile(r"(?:文章|信息)?(?:来源|稿源)[:：]$")
 _DATELINE = re.compile(
     rf"^[\s【\[(（]*(?P<outlet>[{HAN}]{{1,10}}?(?:网|社|日报|晚报|早报|时报|商报|报|电视台|电台|客户端|新闻))(?P<place>[{HAN}]{{0,8}}?)"
-    rf"(?P<date>(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日)(?:电|讯|消息)"
+    rf"(?P<date>(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日)?(?:电|讯|消息)(?=[\s(（:：,，])"
 )
 _OUTLET = rf"(?P<outlet>(?:[{HAN}A-Za-z]{{2,14}}/)*[{HAN}A-Za-z]{{2,14}}?)"
 _NAME = rf"(?!(?:记者|通讯员|实习生|摄影|编辑|作者|责编|责任编辑)(?![{HAN}]))[{HAN}]{{2,4}}(?:·[{HAN}]{{1,8}})?"
@@ -22,6 +22,7 @@ _NAMES = rf"(?P<names>{_NAME}(?:[ 、,，/]+{_NAME})*)(?![{HAN}])"
 _ROLE_NAMES = re.compile(rf"(?:记者|通讯员|实习生|摄影|作者|文|撰文)\s*[:：/]?\s*{_NAMES}")
 _BYLINE_OUTLET = re.compile(rf"^[(（\s]*(?:本报讯\s*)?{_OUTLET}(?:见习|首席)?记者[\s:：]")
 _SIGNATURE = re.compile(rf"[(（]\s*{_NAMES}\s*[)）]$")
+_LEAD_BYLINE = re.compile(rf"^[{HAN}\d\s]{{2,30}}?(?:电|讯|消息)\s*(?P<byline>[(（][^()（）。]{{2,40}}[)）])")
 _OWN = ("本报", "本网", "本台", "本刊", "全媒体", "见习", "首席", "实习")
 
 
@@ -85,7 +86,11 @@ def _dateline(lines: list[Line]) -> Iterator[Hint]:
     for line in lines:
         if (found := _DATELINE.match(line.text)) is not None:
             yield _hint("publisher", line, found, "outlet")
-            yield _hint("published", line, found, "date")
+            if found["date"]:
+                yield _hint("published", line, found, "date")
+        if (byline := _LEAD_BYLINE.match(line.text)) is not None:
+            start = line.start + byline.start("byline")
+            yield from _named(Line(start, start + len(byline["byline"]), byline["byline"]))
 
 
 def _authors(lines: list[Line]) -> Iterator[Hint]:
@@ -100,12 +105,16 @@ def _authors(lines: list[Line]) -> Iterator[Hint]:
         outlet = _BYLINE_OUTLET.match(part.text)
         if outlet is not None and not outlet["outlet"].startswith(_OWN):
             yield from _pieces("publisher", part, outlet.start("outlet"), outlet["outlet"], r"[^/]+")
-        found_any = False
-        for found in _ROLE_NAMES.finditer(part.text):
-            found_any = True
-            yield from _pieces("author", part, found.start("names"), found["names"], _NAME)
-        if not found_any and (signature := _SIGNATURE.search(part.text)) is not None:
+        named = list(_named(part))
+        yield from named
+        if not named and (signature := _SIGNATURE.search(part.text)) is not None:
             yield from _pieces("author", part, signature.start("names"), signature["names"], _NAME)
+
+
+def _named(line: Line) -> Iterator[Hint]:
+    """The names behind 记者, 通讯员 and the like."""
+    for found in _ROLE_NAMES.finditer(line.text):
+        yield from _pieces("author", line, found.start("names"), found["names"], _NAME)
 
 
 def _pieces(kind: HintKind, line: Line, offset: int, value: str, pattern: str) -> Iterator[Hint]:

@@ -172,3 +172,16 @@ def _field(record: RecordSpec, source: str) -> FieldSpec:
     field = record.field(source)
     assert field is not None
     return field
+
+
+@pytest.mark.parametrize(
+    ("said", "status"), [("已开工,预计2026年建成投产", "started"), ("签约落地,投产后年产值可观", "signed")]
+)
+def test_a_status_still_to_come_is_none_yet(said: str, status: str) -> None:
+    """Neither what is expected nor what is said of the time after it."""
+    assert project(f"{PARK}{said}。")["status"] == status
+
+
+def test_a_status_that_is_denied_is_none() -> None:
+    """尚未 takes it back."""
+    assert "status" not in project(f"{PARK}尚未开工。")

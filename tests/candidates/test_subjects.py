@@ -97,3 +97,9 @@ def test_a_body_of_an_area_gets_the_areas_name(name: str, full: str) -> None:
 def test_a_body_of_an_area_that_nobody_names_stays_as_it_is() -> None:
     """There is nothing to put before it."""
     assert Subjects(surveyed("省科技厅召开会议。")).full("省科技厅", ((0, 4),)) == ("省科技厅", ((0, 4),))
+
+
+def test_a_speakers_body_is_not_what_the_speech_is_about() -> None:
+    """The director of a bureau gives the county's figures."""
+    text = "云溪县统计局局长周文涛介绍,全县工业产值达20亿元。\n云溪县经济向好。\n"
+    assert subject(text, "20亿元") == "云溪县"

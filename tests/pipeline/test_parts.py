@@ -301,3 +301,12 @@ def test_a_result_s_key_is_of_everything_that_decides_it() -> None:
     ]
     assert len({key(), *changed}) == len(changed) + 1
     assert key(ARTICLE.model_copy(update={"id": "other"})) == key()
+
+
+def test_a_worded_sentence_may_tell_only_the_articles_numbers() -> None:
+    """A summary is no quotation, but its figures are checked."""
+    prepared = prepare("云溪市新建产业园总投资12亿元,占地200亩。")
+    wire: JsonObject = {"properties": {"good": {"x-type": "summary"}, "bad": {"x-type": "summary"}}}
+    record: JsonObject = {"good": "产业园投资12亿元。", "bad": "产业园投资120亿元。"}
+    grounded = ground(record, wire, prepared, read={}, derived=set(), year=None)
+    assert grounded.support == {"/good": "derived", "/bad": "unsupported"}

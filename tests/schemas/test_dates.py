@@ -1,6 +1,5 @@
 """Reading and finding dates and periods."""
 
-import time
 from datetime import date
 from itertools import pairwise
 
@@ -138,12 +137,7 @@ def test_a_written_date_is_read_back(day: date) -> None:
 
 
 @pytest.mark.parametrize("unit", ["1", "1-", "2023年", "前", "十一月", "2023-1-", "一", "今年"])
-def test_hostile_text_takes_time_in_proportion(unit: str) -> None:
-    def seconds(length: int) -> float:
-        text = unit * (length // len(unit))
-        begin = time.process_time()
-        scan_dates(text)
-        return time.process_time() - begin
-
-    small = seconds(2_000)
-    assert seconds(20_000) < 40 * small + 0.05
+@pytest.mark.usefixtures("must_end")
+def test_hostile_text_comes_to_an_end(unit: str) -> None:
+    text = unit * (20_000 // len(unit))
+    assert all(text[item.start : item.end] == item.text for item in scan_dates(text))

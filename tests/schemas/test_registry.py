@@ -1,7 +1,6 @@
 """Schemas by name, from files and inline; wire form, record form."""
 
 import json
-import time
 from pathlib import Path
 from typing import get_args
 
@@ -301,21 +300,19 @@ for _ in range(5_000):
     ],
     ids=range(20),
 )
-def test_an_unusable_schema_is_refused_at_once_with_a_hint(document: JsonObject) -> None:
-    begin = time.process_time()
+@pytest.mark.usefixtures("must_end")
+def test_an_unusable_schema_is_refused_with_a_hint(document: JsonObject) -> None:
     with pytest.raises(InvalidSchema) as caught:
         schemas.inline(document)
     assert caught.value.hint
     assert len(caught.value.message) < 500
-    assert time.process_time() - begin < 5
 
 
 @pytest.mark.parametrize("pattern", ["^(a+)+$", r"^(?=(a+)+$)(a|aa)+\1b$"])
+@pytest.mark.usefixtures("must_end")
 def test_a_hostile_pattern_does_not_hang_validation(pattern: str) -> None:
     schema = schemas.inline({"type": "object", "properties": {"a": {"type": "string", "pattern": pattern}}})
-    begin = time.process_time()
     assert schema.problems({"a": "a" * 5_000 + "!"})
-    assert time.process_time() - begin < 2
 
 
 @pytest.mark.parametrize(

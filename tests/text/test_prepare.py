@@ -1,6 +1,5 @@
 """The whole way from text to sentences, for any text and for the seed articles."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -132,22 +131,15 @@ def test_a_seed_article_comes_out_whole_and_clean(path: Path) -> None:
     assert sum(span.end - span.start for span in spans) >= 0.98 * sum(len(line.strip()) for line in prose)
 
 
-def test_the_time_is_linear_in_the_length() -> None:
+@pytest.mark.usefixtures("must_end")
+def test_a_long_text_comes_to_an_end() -> None:
     line = "港務(wù)局說(shuō)明,碼頭擴(kuò)建項(xiàng)目開(kāi)工,總投資１２億元。??萍水\n"
-
-    def seconds(copies: int) -> float:
-        begin = time.process_time()
-        prepare(line * copies)
-        return time.process_time() - begin
-
-    seconds(10)
-    assert seconds(2000) < 40 * seconds(200) + 0.5
+    assert len(prepare(line * 4000).sentences) == 4000 * len(prepare(line).sentences)
 
 
 @pytest.mark.parametrize(
     "unit", ["?", "|", " ", "\n", "(", "。", "来源:", "?qǐng)", "《“", "- 首页\n", "中(", "……", "1."]
 )
-def test_no_repeated_character_is_slow(unit: str) -> None:
-    begin = time.process_time()
+@pytest.mark.usefixtures("must_end")
+def test_no_repeated_character_hangs(unit: str) -> None:
     attempt(unit * (60_000 // len(unit)))
-    assert time.process_time() - begin < 3

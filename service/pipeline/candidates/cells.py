@@ -148,4 +148,4 @@ def _between(cue: str) -> str:
 def _is_named(clean: _Clean, base: int, match: "re.Match[str]") -> bool:
     start, end = base + match.start("name"), base + match.end("name")
     tokens = [t for t in clean.passage(start).tokens if t.start >= start and t.end <= end]
-    return any(t.tag in {"ORG", "LOC", "nz"} for t in tokens) and not any(t.tag in {"u", "p"} for t in tokens)
+    return any(t.tag in {"ORG", "LOC", "nz"} for t in tokens) and not any(t.tag in {"u", "p", "v", "d"} for t in tokens)
