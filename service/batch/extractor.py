@@ -47,15 +47,21 @@ class Extractor:
 
     async def once(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
         """The article's result from the ledger if it is there (`cached` then), else worked out and kept."""
-        key = self.key(article)
-        known = self.ledger.outcome(key)
-        if isinstance(known, Result):
-            provenance = known.provenance.model_copy(update={"cached": True})
-            return known.model_copy(update={"article": article.reference(), "provenance": provenance})
+        known = self.known(article)
+        if known is not None:
+            return known
         outcome = await self.extract(article, on_partial)
         if isinstance(outcome, Result):
-            self.ledger.record(key, outcome)
+            self.ledger.record(self.key(article), outcome)
         return outcome
+
+    def known(self, article: Article) -> Result | None:
+        """The article's result, if the ledger has it. Asks nobody: a connection that is only described will do."""
+        found = self.ledger.outcome(self.key(article))
+        if not isinstance(found, Result):
+            return None
+        provenance = found.provenance.model_copy(update={"cached": True})
+        return found.model_copy(update={"article": article.reference(), "provenance": provenance})
 
     @property
     def chosen_strategy(self) -> StrategyName:

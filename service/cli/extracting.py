@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -11,7 +12,7 @@ from service.batch.extractor import Extractor
 from service.cli.edge import report_error
 from service.cli.progress import downloading
 from service.cli.reading import read
-from service.endpoint.connect import connect
+from service.endpoint.connect import connect, describe
 from service.errors import LedgerError
 from service.ledger import Ledger, Outcome
 from service.settings import Settings
@@ -32,9 +33,12 @@ def extract(settings: Settings, file: str, spec: str, *, stream: bool) -> int:
 
 async def _extract(settings: Settings, article: Article, schema: schemas.Schema, *, stream: bool) -> Outcome:
     with _ledger(settings) as ledger, downloading() as progress:
+        extractor = Extractor(schema, describe(settings), ledger, settings.policy, settings.strategy)
+        known = extractor.known(article)
+        if known is not None:
+            return known  # no model is started for what is there
         async with connect(settings, progress) as connection:
-            extractor = Extractor(schema, connection, ledger, settings.policy, settings.strategy)
-            return await extractor.once(article, _print_line if stream else None)
+            return await replace(extractor, connection=connection).once(article, _print_line if stream else None)
 
 
 def _print_line(partial: JsonObject) -> None:

@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from schemas import Schema
 from schemas.dates import scan_dates
+from service import __version__
 from service.endpoint.protocol import Endpoint
 from service.errors import UnsupportedValues, ZhailuError
 from service.ground import ground
@@ -39,7 +40,7 @@ def result_key(article: Article, schema: Schema, *, endpoint: Endpoint, strategy
         article.title or "",
         article.published or "",
         hashlib.sha256(schema.canonical()).hexdigest(),
-        f"{chosen.name}:{chosen.prompt}",
+        f"{chosen.name}:{chosen.prompt}:{__version__}",
         endpoint.model,
         repr(sorted(endpoint.parameters.items())),
         policy,

@@ -5,7 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from service.types import Result
+from schemas import get
+from service.batch.extractor import Extractor
+from service.endpoint.connect import describe
+from service.ledger import Ledger
+from service.settings import build
+from service.types import Article, Result
 from tests.cli.conftest import ARTICLE, Zhailu
 from tests.fake_endpoint import FakeEndpoint, Reply
 
@@ -36,6 +41,24 @@ def test_the_same_article_is_not_bought_twice(zhailu: Zhailu, hosted: FakeEndpoi
     ran = zhailu("extract", "a.txt")
     assert hosted.calls == calls
     assert Result.model_validate_json(ran.out).provenance.cached
+
+
+def test_a_known_result_starts_no_model(
+    zhailu: Zhailu, hosted: FakeEndpoint, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The embedded model is neither fetched nor served for what the ledger has."""
+    result = Result.model_validate_json(zhailu("extract", "a.txt", "--strategy", "direct").out)
+    monkeypatch.delenv("OPENAI_BASE_URL")
+    monkeypatch.delenv("ZHAILU_MODEL")
+    settings = build({}, {"ZHAILU_CACHE_DIR": str(home.parent / "cache")}, {})
+    with Ledger(settings.cache_dir / "ledger.sqlite") as ledger:
+        embedded = Extractor(get("industry_brief"), describe(settings), ledger, "drop", "direct")
+        ledger.record(embedded.key(Article(id="a.txt", text=ARTICLE)), result)
+    ran = zhailu("extract", "a.txt", "--strategy", "direct")
+    assert ran.code == 0, ran.err
+    assert Result.model_validate_json(ran.out).record == result.record
+    assert not (settings.cache_dir / "models").exists()
+    assert hosted.calls > 0
 
 
 def test_streamed_lines_end_with_the_result(zhailu: Zhailu, hosted: FakeEndpoint) -> None:
