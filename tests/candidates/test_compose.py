@@ -67,11 +67,11 @@ def test_a_figure_that_a_project_holds_is_no_indicator() -> None:
 
 def test_a_figure_says_all_that_stands_around_it() -> None:
     """Subject, measure, period, change and nature."""
-    (row,) = values("2024年上半年，云溪县完成工业产值36.7亿元，同比下降4.2%。", "indicators")
+    (row,) = values("2024年上半年，云溪县完成工业产值41.3亿元，同比下降4.2%。", "indicators")
     assert row == {
         "subject": "云溪县",
         "name": "完成工业产值",
-        "value": "36.7亿元",
+        "value": "41.3亿元",
         "period": "2024年上半年",
         "change": "-4.2%",
         "nature": "actual",

@@ -11,7 +11,7 @@ from tests.candidates.reading import BRIEF, Model, surveyed
 
 TEXT = """云溪县工业产值创下新高
 
-2024年，云溪县完成工业产值36.7亿元，同比增长4.2%。
+2024年，云溪县完成工业产值41.3亿元，同比增长4.2%。
 云溪县新增规模以上企业1,200家，大家都很高兴。
 白鹭湖绿色建材产业园去年投产，总投资12亿元。
 """
@@ -28,13 +28,13 @@ async def told(text: str, summary: str, *facts: int) -> tuple[JsonObject, Eviden
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
-        ("云溪县完成工业产值36.7亿元,增长4.2%。", "云溪县完成工业产值36.7亿元,增长4.2%。"),
-        ("云溪县完成工业产值36.7亿元,增长5.2%。", "云溪县完成工业产值36.7亿元。"),
+        ("云溪县完成工业产值41.3亿元,增长4.2%。", "云溪县完成工业产值41.3亿元,增长4.2%。"),
+        ("云溪县完成工业产值41.3亿元,增长5.2%。", "云溪县完成工业产值41.3亿元。"),
         ("云溪县完成工业产值36亿元，总投资12亿元。", "总投资12亿元。"),
         ("新增企业1,200家。", "新增企业1,200家。"),
         ("新增企业1200家。", "新增企业1200家。"),
         ("新增企业9,200家，总投资12亿元。", "总投资12亿元。"),
-        ("产值达３６．７亿元。", "产值达３６．７亿元。"),
+        ("产值达４１．３亿元。", "产值达４１．３亿元。"),
         ("总投资99亿元。", None),
         ("", None),
     ],
@@ -70,7 +70,7 @@ async def test_facts_are_whole_sentences_with_their_places() -> None:
     values, evidence, model = await told(TEXT, "", 4, 2, 2)
     facts = values["key_facts"]
     assert facts == [
-        "2024年，云溪县完成工业产值36.7亿元，同比增长4.2%。",
+        "2024年，云溪县完成工业产值41.3亿元，同比增长4.2%。",
         "白鹭湖绿色建材产业园去年投产，总投资12亿元。",
     ]
     assert sorted(evidence) == ["/key_facts/0", "/key_facts/1"]
@@ -107,7 +107,7 @@ async def test_a_schema_without_such_fields_costs_no_call() -> None:
 def test_the_sentences_with_figures_and_names_are_shown_first() -> None:
     """Within a budget of characters, in the order of the text."""
     dull = "大家都很高兴地参加了这一次非常热闹的活动，现场十分欢乐。" * 60
-    seen = surveyed(f"云溪县召开会议，部署今年的重要工作。{dull}云溪县工业产值36.7亿元，出口额20亿元。")
+    seen = surveyed(f"云溪县召开会议，部署今年的重要工作。{dull}云溪县工业产值41.3亿元，出口额20亿元。")
     shown = salient(seen)
     assert sum(len(p.text) for p in shown) <= SHOWN_CHARS
     assert shown[0] == seen.passages[0]

@@ -46,7 +46,7 @@ _COUNTERS = frozenset(
 )
 _EVENT = re.compile(r"[^，,。；;]{0,4}(?:投产|达产|建成|竣工|完工|运营|投用)后")
 _AND = frozenset({"、", "和", "与", "及", "以及", "，", ","})
-# A specification of the thing named next (8英寸晶圆), an enumeration (三个板块), one of several: not measured.
+# A specification of the thing named next (8英寸晶圆), an enumeration (三个方面), one of several: not measured.
 _SPECIFIES = re.compile(r"(?:英寸|英尺|[千兆]?瓦|[千毫微纳厘]?米|伏|千伏|赫兹|GB|TB|nm|mm)(?:及以上|以上|级)?$")
 _FEW = re.compile(r"^[一二两三四五六七八九十]+[个大项种条类方]$")
 _SUBJECT_END = frozenset({"v", "vd", "d", "ad", "p"})
@@ -145,7 +145,7 @@ def _measure(
 
 
 def _before(passage: Passage, floor: int, start: int) -> list[Range]:
-    """The words in front of the figure, from the last break on: 全区累计完成工业产值 [36.7亿元] → 累计完成工业产值.
+    """The words in front of the figure, from the last break on: 全县累计完成粮食产值 [41.3亿元] → 累计完成粮食产值.
 
     The members of a list are left out where its class says what is counted: 研发甲、乙等大模型 [7个] → 研发, 大模型.
     """
@@ -180,7 +180,7 @@ def _skip_subject(tokens: Sequence[Token], begin: int) -> int:
 
 
 def _behind(passage: Passage, end: int, ceiling: int) -> list[Range]:
-    """The noun run right behind a counted figure: [30余家] 优质企业."""
+    """The noun run right behind a counted figure: [40余家] 成员单位."""
     stop = end
     for token in passage.tokens:
         if token.start < end or token.end > ceiling:

@@ -47,7 +47,7 @@ _GOVERNING = frozenset(
     "建设 打造 推进 推动 引进 引入 实施 依托 开工 投资 布局 落户 入驻 签约 位于 来到 走进 规划 加快 加速 "
     "成立 组建 设立 建成 建立 构建 完善 健全 形成 开展 启动 深化 落实 围绕 聚焦 按照 根据 通过 制定 出台 "
     "印发 发布 实行 坚持 承接 吸引 集聚 承办 举办 参加 成为 作为 包括 拥有 支持 助力 服务于 践行 编制 运用 "
-    "创新采用 采用 落地 招引 实现 服务 保证 预祝 优化 事关 增强 牵引 增设 投入 召开 发展 举行 出席 提出 加强 "
+    "采用 落地 招引 实现 服务 保证 预祝 优化 事关 增强 牵引 增设 投入 召开 发展 举行 出席 提出 加强 "
     "做强 促进 提高 提升 计划 打通 获评 入选 融入 签订 达成".split()
 )
 _LEADING = frozenset(
@@ -106,7 +106,7 @@ def _grow(tokens: tuple[Token, ...], i: int, endings: tuple[str, ...]) -> int:
     """Index of the last token of the body whose first token is the entity at `i`."""
     last = i if tokens[i].text.endswith(endings) else None
     for k in range(i + 1, min(i + 6, len(tokens))):
-        joined = last is None and tokens[k].text in "和与"  # 工业 和 信息化厅
+        joined = last is None and tokens[k].text in "和与"  # 文化 和 旅游厅
         if tokens[k].tag not in _INSIDE and not joined:
             break
         if tokens[k].text.endswith(endings) and not tokens[k].text.endswith(_NO_BODY):
@@ -177,7 +177,7 @@ def _belongs(tokens: tuple[Token, ...], k: int, last: int) -> bool:
         return not any(c.isdigit() for c in token.text) and len(token.text) <= 3
     if token.tag == "TIME":
         return _YEARS.fullmatch(token.text) is not None
-    if token.tag == "v":  # a verb to the tagger, part of a name to the reader: 超越 科技园, 攻坚 突破 年 行动
+    if token.tag == "v":  # a verb to the tagger, part of a name to the reader: 腾跃 产业园, 攻坚 突破 年 行动
         return (k + 1 == last and before == "w") or before in {"n", "vn", "nz", "a", "m", "f", "LOC", "ORG"}
     return token.tag == "f" and len(token.text) == 1 and before in {"vn", "n"}
 
