@@ -34,7 +34,7 @@ def migrate(connection: sqlite3.Connection) -> None:
             for statement in filter(str.strip, step.split(";")):
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(STEPS)}")
-    except BaseException:
+    except BaseException:  # whatever ended it, the file stays at its old version
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")

@@ -50,7 +50,7 @@ class Ledger:
             )
             try:
                 self._set_up()
-            except BaseException:
+            except BaseException:  # nobody has the object yet who could close it
                 self._connection.close()
                 raise
 

@@ -140,15 +140,23 @@ async def test_any_text_has_an_exact_draft(text: str) -> None:
 
 @pytest.mark.anyio
 @pytest.mark.usefixtures("must_end")
-async def test_a_long_article_comes_to_an_end() -> None:
-    """Two hundred paragraphs with as many projects."""
+async def test_a_long_article_has_the_projects_of_its_parts() -> None:
+    """Two hundred paragraphs, each with a project of its own, come to an end and lose none for being many."""
     paragraph = (
-        "{c}溪县{c}湖绿色建材产业园由{c}岭集团投资建设，总投资{n}亿元，占地{n}亩。"
-        "{c}岭集团董事长周文涛说，今年产值{n}万元，同比增长{n}%。"
+        "位于云溪县的{c}绿色建材产业园由{c}集团投资建设，总投资{n}亿元，占地{n}亩。"
+        "{c}集团董事长周文涛说，今年产值{n}万元，同比增长{n}%。"
     )
-    letters = [chr(0x4E00 + 7 * i) for i in range(200)]
-    texts = [paragraph.format(c=c, n=n) for n, c in enumerate(letters, 11)]
-    draft = await drafted("\n".join(texts))
-    projects = draft.record["projects"]
+    brands = [
+        first + second for first in "宏恒鑫瑞盛华嘉东南西北海江山天永泰福安康" for second in "远达丰源信力泽通成业"
+    ]
+    texts = [paragraph.format(c=brand, n=n) for n, brand in enumerate(brands, 11)]
+    whole = await _project_names(texts)
+    quarters = [await _project_names(texts[i : i + 50]) for i in range(0, 200, 50)]
+    assert whole == [name for names in quarters for name in names]
+    assert len(set(whole)) == len(whole) > 0
+
+
+async def _project_names(paragraphs: list[str]) -> list[JsonValue]:
+    projects = (await drafted("\n".join(paragraphs))).record["projects"]
     assert isinstance(projects, list)
-    assert len(projects) > 180
+    return [project["name"] for project in projects if isinstance(project, dict)]

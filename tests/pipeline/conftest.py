@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from dataclasses import dataclass
 
 import jsonschema_rs
 import pytest
@@ -25,34 +25,14 @@ ARTICLE = Article(id="a", text=TEXT)
 BRIEF = schemas.get("industry_brief")
 
 
-class Run(Protocol):
-    """Extracts over an endpoint; everything but the fake has a default."""
+@dataclass(frozen=True)
+class Run:
+    """`extract` over an endpoint, each time with a new client and the one ledger; all but the fake has a default."""
+
+    ledger: Ledger
 
     async def __call__(
         self,
-        fake: FakeEndpoint,
-        article: Article = ARTICLE,
-        schema: Schema = BRIEF,
-        *,
-        strategy: StrategyName = "direct",
-        policy: Policy = "drop",
-        context_tokens: int | None = None,
-        on_partial: Watcher | None = None,
-    ) -> Result | Failure: ...
-
-
-@pytest.fixture
-def ledger() -> Iterator[Ledger]:
-    """Answers kept for one test."""
-    with Ledger(None) as ledger:
-        yield ledger
-
-
-@pytest.fixture
-def run(ledger: Ledger) -> Run:
-    """`extract`, each time with a new client and the test's one ledger."""
-
-    async def call(
         fake: FakeEndpoint,
         article: Article = ARTICLE,
         schema: Schema = BRIEF,
@@ -70,7 +50,7 @@ def run(ledger: Ledger) -> Run:
                 article,
                 schema,
                 endpoint=endpoint,
-                answers=ledger,
+                answers=self.ledger,
                 strategy=strategy,
                 policy=policy,
                 on_partial=on_partial,
@@ -78,7 +58,18 @@ def run(ledger: Ledger) -> Run:
         finally:
             await endpoint.aclose()
 
-    return call
+
+@pytest.fixture
+def ledger() -> Iterator[Ledger]:
+    """Answers kept for one test."""
+    with Ledger(None) as ledger:
+        yield ledger
+
+
+@pytest.fixture
+def run(ledger: Ledger) -> Run:
+    """Extraction into the test's ledger."""
+    return Run(ledger)
 
 
 def answering(**fields: object) -> Callable[[JsonObject], str]:

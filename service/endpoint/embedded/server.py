@@ -113,7 +113,7 @@ class EmbeddedServer:
         try:
             address = self._announced(self._process, deadline)
             self._await_health(address, deadline)
-        except BaseException:
+        except BaseException:  # also on Ctrl-C no half-started server stays behind
             self._end()
             raise
         self._address = address
