@@ -6,16 +6,18 @@ serves the alignment of records alone. Neither value is ever null here.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
 
-import numpy as np
 from pydantic import JsonValue
-from scipy.optimize import linear_sum_assignment
 
 from evals.layout import Comparator
 from evals.normalise import name_key, normalise, numbers
-from evals.readings import AmountKind, read_amount, read_date, text_of
+from evals.readings import Amount, AmountKind, Interval, read_amount, read_date, text_of
+
+Reading = TypeVar("Reading")
 
 TEXT_THRESHOLD = 0.7
 # Names that are not equal never score 1, even if they are made of the same bigrams.
@@ -23,7 +25,7 @@ _UNEQUAL = 0.99
 _CONTAINED = 0.7
 _ABBREVIATED = 0.6
 _SHORTEST_ABBREVIATION = 3
-_UNDER_SPECIFIED = 0.5
+_REMEMBERED = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,69 +39,62 @@ class Comparison:
 
 _RIGHT = Comparison(correct=True, score=1.0)
 _WRONG = Comparison(correct=False, score=0.0)
+_UNDER_SPECIFIED = Comparison(correct=False, score=0.5)
+
+
+class Rule(Generic[Reading]):
+    """How one type of value is compared: each value is read once, then readings are judged in pairs."""
+
+    def __init__(self, read: Callable[[JsonValue], Reading], judge: Callable[[Reading, Reading], Comparison]) -> None:
+        self.read = read
+        self.judge = judge
 
 
 def compare(comparator: Comparator, gold: JsonValue, predicted: JsonValue, aliases: Sequence[str] = ()) -> Comparison:
     """Compare by `comparator`; `aliases` are further gold values, of which the one that fits best counts."""
-    function = _COMPARATORS[comparator]
-    best = function(gold, predicted)
-    for alias in aliases:
-        other = function(alias, predicted)
-        if (other.correct, other.score) > (best.correct, best.score):
-            best = other
-    return best
+    rule = RULES[comparator]
+    found = rule.read(predicted)
+    return best(rule.judge(rule.read(value), found) for value in (gold, *aliases))
 
 
-def compare_name(gold: JsonValue, predicted: JsonValue) -> Comparison:
-    """Equal after normalisation. The score is fuzzy."""
-    expected, found = name_key(text_of(gold)), name_key(text_of(predicted))
-    return _RIGHT if expected == found else Comparison(correct=False, score=_name_similarity(expected, found))
+def best(comparisons: Iterable[Comparison]) -> Comparison:
+    """The one that fits best, correct before near. Raises ValueError if there is none."""
+    return max(comparisons, key=lambda comparison: (comparison.correct, comparison.score))
 
 
-def compare_text(gold: JsonValue, predicted: JsonValue) -> Comparison:
-    """Character-bigram F1 ≥ 0.7, or one contains the other; the digits equal in any case."""
-    expected, found = normalise(text_of(gold)), normalise(text_of(predicted))
-    if expected == found:
-        return _RIGHT
-    score = bigram_f1(expected, found)
-    if _contains(expected, found):
-        score = max(score, TEXT_THRESHOLD)
-    if numbers(expected) != numbers(found):
-        return Comparison(correct=False, score=score / 2)
-    return Comparison(correct=score >= TEXT_THRESHOLD, score=score)
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A normalised string, the bigrams in it, and its Arabic numbers.
+
+    The n-th occurrence of a bigram is an element of its own, so that set operations count as those of multisets do.
+    """
+
+    text: str
+    bigrams: frozenset[tuple[str, int]]
+    numbers: tuple[str, ...]
+
+    def f1(self, other: "Words") -> float:
+        """F1 over the character bigrams; a single character counts as a bigram."""
+        total = len(self.bigrams) + len(other.bigrams)
+        return 2 * len(self.bigrams & other.bigrams) / total if total else 0.0
+
+    def contains(self, other: "Words") -> bool:
+        """Whether one of the two is a part of the other."""
+        return bool(self.text and other.text) and (self.text in other.text or other.text in self.text)
 
 
-def compare_enum(gold: JsonValue, predicted: JsonValue) -> Comparison:
-    """Equal as JSON values: 1 is 1.0, but not true."""
-    same = json.dumps(_plain(gold), sort_keys=True) == json.dumps(_plain(predicted), sort_keys=True)
-    return _RIGHT if same else _WRONG
-
-
-def compare_date(gold: JsonValue, predicted: JsonValue) -> Comparison:
-    """The same interval and precision. A prediction that contains the gold date scores half, and is not correct."""
-    expected, found = read_date(gold), read_date(predicted)
-    if expected is None or found is None:
-        return _compare_unread(gold, predicted) if expected is found else _WRONG
-    if expected == found:
-        return _RIGHT
-    return Comparison(correct=False, score=_UNDER_SPECIFIED if found.contains(expected) else 0.0)
-
-
-def compare_strings(gold: JsonValue, predicted: JsonValue) -> Comparison:
-    """F1 of the best assignment of names to names; correct if nothing is left over."""
-    expected, found = strings_of(gold), strings_of(predicted)
-    matched = len(match_strings(expected, found))
-    score = 2 * matched / (len(expected) + len(found))
-    return Comparison(correct=matched == len(expected) == len(found), score=score)
+def bigram_f1(one: str, other: str) -> float:
+    """F1 over the character bigrams of two normalised strings; a single character counts as a bigram."""
+    return _words(one).f1(_words(other))
 
 
 def match_strings(gold: Sequence[str], predicted: Sequence[str]) -> list[tuple[int, int]]:
-    """The pairs of indices of a largest assignment of equal names."""
-    if not gold or not predicted:
-        return []
-    equal = np.array([[compare_name(one, other).correct for other in predicted] for one in gold])
-    rows, columns = linear_sum_assignment(equal, maximize=True)
-    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if equal[i, j]]
+    """The pairs of indices of a largest assignment of equal names, the first of several equal ones first."""
+    left: dict[str, list[int]] = {}
+    for j, name in enumerate(predicted):
+        left.setdefault(name_key(name), []).append(j)
+    pairs = ((i, left.get(name_key(name))) for i, name in enumerate(gold))
+    return [(i, indices.pop(0)) for i, indices in pairs if indices]
 
 
 def strings_of(value: JsonValue) -> list[str]:
@@ -108,59 +103,98 @@ def strings_of(value: JsonValue) -> list[str]:
     return [text for text in map(text_of, items) if text.strip()]
 
 
-def bigram_f1(one: str, other: str) -> float:
-    """F1 over the character bigrams of two normalised strings; a single character counts as a bigram."""
-    first, second = _bigrams(one), _bigrams(other)
-    total = first.total() + second.total()
-    return 2 * (first & second).total() / total if total else 0.0
+@lru_cache(maxsize=_REMEMBERED)
+def _words(text: str) -> Words:
+    grams = [text] if len(text) == 1 else [text[i : i + 2] for i in range(len(text) - 1)]
+    seen: Counter[str] = Counter()
+    elements = []
+    for gram in grams:
+        elements.append((gram, seen[gram]))
+        seen[gram] += 1
+    return Words(text, frozenset(elements), numbers(text))
 
 
-def _amounts(kind: AmountKind) -> Callable[[JsonValue, JsonValue], Comparison]:
-    def compare_amounts(gold: JsonValue, predicted: JsonValue) -> Comparison:
-        """The same number, to half of gold's last stated digit, of the same unit or currency."""
-        expected, found = read_amount(kind, gold), read_amount(kind, predicted)
-        if expected is None or found is None:
-            return _compare_unread(gold, predicted) if expected is found else _WRONG
-        bounded = expected.bound or found.bound
-        agrees = expected.bound == found.bound if bounded else None
-        correct = expected.agrees(found)
-        return Comparison(correct=correct, score=float(correct), bound_agrees=agrees if correct else None)
-
-    return compare_amounts
+def _read_name(value: JsonValue) -> Words:
+    return _words(name_key(text_of(value)))
 
 
-def _compare_unread(gold: JsonValue, predicted: JsonValue) -> Comparison:
-    """For values neither of which can be read (明显回升): the words must be the same."""
-    return _RIGHT if normalise(text_of(gold)) == normalise(text_of(predicted)) else _WRONG
+def _judge_names(gold: Words, predicted: Words) -> Comparison:
+    """Equal after normalisation. The score is fuzzy."""
+    if gold.text == predicted.text:
+        return _RIGHT
+    score = min(gold.f1(predicted), _UNEQUAL)
+    short, long = sorted((gold.text, predicted.text), key=len)
+    if gold.contains(predicted):
+        score = max(score, _CONTAINED)
+    elif score < _ABBREVIATED and len(short) >= _SHORTEST_ABBREVIATION and _is_subsequence(short, long):
+        score = _ABBREVIATED
+    return Comparison(correct=False, score=score)
 
 
-def _ignore(_gold: JsonValue, _predicted: JsonValue) -> Comparison:
-    return _RIGHT
+def _read_text(value: JsonValue) -> Words:
+    return _words(normalise(text_of(value)))
 
 
-def _name_similarity(one: str, other: str) -> float:
-    short, long = sorted((one, other), key=len)
-    score = min(bigram_f1(one, other), _UNEQUAL)
-    if _contains(one, other):
-        return max(score, _CONTAINED)
-    if len(short) >= _SHORTEST_ABBREVIATION and _is_subsequence(short, long):
-        return max(score, _ABBREVIATED)
-    return score
+def _judge_texts(gold: Words, predicted: Words) -> Comparison:
+    """Character-bigram F1 ≥ 0.7, or one contains the other; the digits equal in any case."""
+    if gold.text == predicted.text:
+        return _RIGHT
+    score = gold.f1(predicted)
+    if gold.contains(predicted):
+        score = max(score, TEXT_THRESHOLD)
+    if gold.numbers != predicted.numbers:
+        return Comparison(correct=False, score=score / 2)
+    return Comparison(correct=score >= TEXT_THRESHOLD, score=score)
 
 
-def _contains(one: str, other: str) -> bool:
-    return bool(one and other) and (one in other or other in one)
+def _read_enum(value: JsonValue) -> str:
+    return json.dumps(_plain(value), sort_keys=True)
+
+
+def _judge_enums(gold: str, predicted: str) -> Comparison:
+    """Equal as JSON values: 1 is 1.0, but not true."""
+    return _RIGHT if gold == predicted else _WRONG
+
+
+def _read_date(value: JsonValue) -> Interval | str:
+    return read_date(value) or normalise(text_of(value))
+
+
+def _judge_dates(gold: Interval | str, predicted: Interval | str) -> Comparison:
+    """The same interval and precision. A prediction that contains the gold date scores half, and is not correct.
+
+    Of values that cannot be read (年内), the words must be the same.
+    """
+    if gold == predicted:
+        return _RIGHT
+    if isinstance(gold, Interval) and isinstance(predicted, Interval) and predicted.contains(gold):
+        return _UNDER_SPECIFIED
+    return _WRONG
+
+
+def _judge_amounts(gold: Amount | str, predicted: Amount | str) -> Comparison:
+    """The same number, to half of gold's last stated digit, of the same unit or currency.
+
+    Of values that cannot be read (明显回升), the words must be the same.
+    """
+    if isinstance(gold, str) or isinstance(predicted, str):
+        return _RIGHT if gold == predicted else _WRONG
+    if not gold.agrees(predicted):
+        return _WRONG
+    agrees = gold.bound == predicted.bound if gold.bound or predicted.bound else None
+    return Comparison(correct=True, score=1.0, bound_agrees=agrees)
+
+
+def _judge_strings(gold: Sequence[str], predicted: Sequence[str]) -> Comparison:
+    """F1 of the best assignment of names to names; correct if nothing is left over."""
+    matched = len(match_strings(gold, predicted))
+    score = 2 * matched / (len(gold) + len(predicted))
+    return Comparison(correct=matched == len(gold) == len(predicted), score=score)
 
 
 def _is_subsequence(short: str, long: str) -> bool:
     characters = iter(long)
     return all(character in characters for character in short)
-
-
-def _bigrams(text: str) -> Counter[str]:
-    if len(text) == 1:
-        return Counter([text])
-    return Counter(text[i : i + 2] for i in range(len(text) - 1))
 
 
 def _plain(value: JsonValue) -> JsonValue:
@@ -176,15 +210,20 @@ def _plain(value: JsonValue) -> JsonValue:
     return value
 
 
-_COMPARATORS: Mapping[Comparator, Callable[[JsonValue, JsonValue], Comparison]] = {
-    "ignore": _ignore,
-    "anchors": _ignore,
-    "name": compare_name,
-    "text": compare_text,
+def _amounts(kind: AmountKind) -> Rule[Amount | str]:
+    return Rule(lambda value: read_amount(kind, value) or normalise(text_of(value)), _judge_amounts)
+
+
+_IGNORED = Rule[None](lambda _value: None, lambda _gold, _predicted: _RIGHT)
+RULES: Mapping[Comparator, Rule[Any]] = {
+    "ignore": _IGNORED,
+    "anchors": _IGNORED,
+    "name": Rule(_read_name, _judge_names),
+    "text": Rule(_read_text, _judge_texts),
     "quantity": _amounts("quantity"),
     "money": _amounts("money"),
     "percentage": _amounts("percentage"),
-    "date": compare_date,
-    "enum": compare_enum,
-    "strings": compare_strings,
+    "date": Rule(_read_date, _judge_dates),
+    "enum": Rule(_read_enum, _judge_enums),
+    "strings": Rule(strings_of, _judge_strings),
 }
