@@ -1,32 +1,27 @@
 """The client of any OpenAI-compatible endpoint."""
 
 import asyncio
-import functools
-import ipaddress
 import json
-import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
-import httpx2
 import openai
 from pydantic import SecretStr
 from tenacity import AsyncRetrying, retry_if_exception
 
 from service.endpoint import faults
+from service.endpoint.admission import Admission, Entry
 from service.endpoint.completion import Completion
 from service.endpoint.ladder import Ladder, Rung
-from service.endpoint.pacing import Budget, Clock, Gate
+from service.endpoint.pacing import Budget, Clock
 from service.endpoint.protocol import Answer, CallRequest
 from service.endpoint.shapes import payload, shape, storable
+from service.endpoint.transport import read_address, sdk_client, usable_key
 from service.errors import (
     BadUpstream,
     DeadlineExceeded,
     EmptyAnswer,
     EndpointError,
-    InvalidSettings,
     ModeUnsupported,
     RefusedAnswer,
     RequestRejected,
@@ -35,7 +30,6 @@ from service.errors import (
 )
 from service.types import JsonObject, Usage
 
-_CONNECT_SECONDS = 10.0
 # OpenAI's own newer models refuse the old name of the limit, most other servers know it alone.
 _OLD_LIMIT, _NEW_LIMIT = "max_tokens", "max_completion_tokens"
 
@@ -59,7 +53,9 @@ class OpenAIEndpoint:
     `timeout_seconds` is the wall-clock deadline of one request, whatever trickles in meanwhile. `attempts` is the
     number of requests that may fail by fault of the endpoint before a question is given up; `max_wait_seconds` is how
     long one question waits for rate limits to pass, which costs no attempt. `parameters` are sent as they are with
-    every request. `ladder_cache` is a file to remember in how this endpoint gives JSON (None: found anew each time).
+    every request. `concurrency` is how many requests may be under way at once (None: what the endpoint bears); the
+    limits a minute are kept to if given, and learnt from its headers if not. `ladder_cache` is a file to remember in
+    how this endpoint gives JSON (None: found anew each time).
     Raises InvalidSettings if the address is none, or the key holds what cannot be sent.
     """
 
@@ -72,6 +68,9 @@ class OpenAIEndpoint:
         timeout_seconds: float = 300.0,
         attempts: int = 4,
         max_wait_seconds: float = 600.0,
+        concurrency: int | None = None,
+        requests_per_minute: float | None = None,
+        tokens_per_minute: float | None = None,
         context_tokens: int | None = None,
         parameters: JsonObject | None = None,
         ladder_cache: Path | None = None,
@@ -80,22 +79,32 @@ class OpenAIEndpoint:
         self.model = model
         self.context_tokens = context_tokens
         self.parameters: JsonObject = dict(parameters or {})
-        self.address, loopback = _address(base_url)
-        self._key = _usable(api_key)
+        self.address, loopback = read_address(base_url)
+        self._key = usable_key(api_key)
         self._timeout_seconds = timeout_seconds
         self._attempts = attempts
         self._max_wait_seconds = max_wait_seconds
         self._clock = clock or Clock()
-        self._gate = Gate(self._clock)
+        self._admission = Admission(
+            self._clock,
+            concurrency=concurrency,
+            requests_per_minute=requests_per_minute,
+            tokens_per_minute=tokens_per_minute,
+        )
         self._ladder = Ladder(self.address, model, ladder_cache)
         self._limit_name = _OLD_LIMIT
         self._connected = False
-        self._client = _sdk_client(base_url, self._key, loopback=loopback)
+        self._client = sdk_client(base_url, self._key, loopback=loopback)
 
     @property
     def rate_limits(self) -> int:
         """How often the endpoint has asked for a pause so far."""
-        return self._gate.limits
+        return self._admission.gate.limits
+
+    @property
+    def concurrency(self) -> int:
+        """How many requests may be under way at once just now."""
+        return self._admission.slots.limit
 
     async def ask(self, request: CallRequest) -> Answer:
         """The endpoint's answer, unparsed. Raises EndpointError, whose `attempts` counts the requests sent."""
@@ -129,7 +138,7 @@ class OpenAIEndpoint:
 
     def _call(self, request: CallRequest) -> _Call:
         budget = Budget(
-            self._gate, self._clock, self._attempts, self._max_wait_seconds, connected=lambda: self._connected
+            self._admission.gate, self._clock, self._attempts, self._max_wait_seconds, connected=lambda: self._connected
         )
         scene = faults.Scene(address=self.address, model=self.model, request=request, key=self._key)
         return _Call(request=request, budget=budget, rung=self._ladder.first, scene=scene)
@@ -150,18 +159,13 @@ class OpenAIEndpoint:
                 call.schema_refused = call.schema_refused or isinstance(refusal, SchemaRefused)
 
     async def _attempt(self, call: _Call) -> tuple[Completion, str]:
-        await self._gate.wait(call.budget)
-        try:
-            completion = self._read(await self._send(call), call)
-        except EndpointError as error:
-            self._gate.record(error)
-            raise
-        self._gate.record_success()
-        usage = completion.usage()
-        call.usage = usage if call.usage is None else call.usage + usage
+        async with self._admission.enter(call.budget, call.request.most_tokens()) as entry:
+            completion = self._read(await self._send(call, entry), call)
+            entry.usage = completion.usage()
+        call.usage = entry.usage if call.usage is None else call.usage + entry.usage
         return completion, _content(completion, call)
 
-    async def _send(self, call: _Call) -> bytes:
+    async def _send(self, call: _Call, entry: Entry) -> bytes:
         """The body of the response. Errors are raised outside of the handlers: the SDK's hold the request."""
         fault: EndpointError | None
         call.sent += 1
@@ -180,7 +184,7 @@ class OpenAIEndpoint:
             )
         except openai.APIStatusError as error:
             self._connected = True
-            headers = error.response.headers
+            entry.headers = headers = error.response.headers
             refusal = faults.Refusal.read(error.status_code, error.body, headers, self._clock.now())
             if refusal.names(_NEW_LIMIT) and limit_name != _NEW_LIMIT:
                 self._limit_name = _NEW_LIMIT
@@ -191,10 +195,11 @@ class OpenAIEndpoint:
             fault = faults.of_connection(error, call.scene)
         else:
             self._connected = True
+            entry.headers = response.headers
             body: bytes = response.http_response.content
             return body
         if fault is None:
-            return await self._send(call)
+            return await self._send(call, entry)
         raise fault
 
     def _read(self, body: bytes, call: _Call) -> Completion:
@@ -245,51 +250,3 @@ def _empty(*, reasoned: bool) -> EmptyAnswer:
             "The answer is empty: the model only reasoned", hint="turn its reasoning off, or allow more tokens"
         )
     return EmptyAnswer("The answer is empty", hint="ask again, or use another model")
-
-
-def _address(base_url: str) -> tuple[str, bool]:
-    """The address without user and password, as it may be shown, and whether it is this machine's own."""
-    try:
-        parts = urlsplit(base_url)
-        host, port = parts.hostname or "", parts.port
-        httpx2.URL(base_url)
-    except (ValueError, httpx2.InvalidURL):
-        host, port = "", None
-    if not host or parts.scheme not in ("http", "https"):
-        raise InvalidSettings("The endpoint's address is no http or https URL", hint="e.g. http://127.0.0.1:8080/v1")
-    try:
-        loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = host == "localhost"
-    host = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}{parts.path.rstrip('/')}", loopback
-
-
-def _usable(api_key: SecretStr | None) -> SecretStr:
-    """The key without white space around it, such as the line end of the file that it came from."""
-    key = api_key.get_secret_value().strip() if api_key else ""
-    if not (key.isascii() and key.isprintable()):
-        raise InvalidSettings("The key holds characters that no HTTP header takes", hint="copy it again")
-    return SecretStr(key)
-
-
-@functools.cache
-def _tls() -> ssl.SSLContext:
-    """The usual TLS settings, read once: that takes longer than a short answer."""
-    return httpx2.create_ssl_context()
-
-
-def _sdk_client(base_url: str, key: SecretStr, *, loopback: bool) -> openai.AsyncOpenAI:
-    """The SDK without its own retries, and without what it would add from the environment."""
-    left_out: dict[str, Any] = {"OpenAI-Organization": openai.Omit(), "OpenAI-Project": openai.Omit()}
-    # The deadline of a whole request is asyncio's; a read timeout would start anew with every byte.
-    timeout = httpx2.Timeout(None, connect=_CONNECT_SECONDS)
-    return openai.AsyncOpenAI(
-        base_url=base_url,
-        api_key=key.get_secret_value() or "none",
-        max_retries=0,
-        timeout=timeout,
-        default_headers=left_out,
-        # A proxy of the environment cannot reach this machine's own loopback.
-        http_client=openai.DefaultAsyncHttpxClient(timeout=timeout, trust_env=not loopback, verify=_tls()),
-    )

@@ -111,8 +111,8 @@ class Budget:
     def allows(self, error: BaseException) -> bool:
         """Whether to ask again after this error, which is counted."""
         match error:
-            case RateLimited():
-                return self.can_wait(self.gate.remaining())
+            case RateLimited(retry_after=seconds):
+                return self.can_wait(max(self.gate.remaining(), seconds or 0.0))
             case EmptyAnswer():
                 self._empties += 1
                 return self._empties < _EMPTY_ANSWERS

@@ -22,6 +22,10 @@ class CallRequest(Frozen):
     schema_name: str
     max_tokens: int
 
+    def most_tokens(self) -> int:
+        """More tokens than this it hardly takes: one a character of the conversation, and the whole of its answer."""
+        return sum(len(message.content) for message in self.messages) + self.max_tokens
+
     def key(self, model: str, parameters: JsonObject) -> str:
         """SHA-256, in hex, of everything that decides the answer.
 

@@ -1,0 +1,63 @@
+"""The connection beneath the client: address, key, TLS, and the SDK set up to do nothing of its own."""
+
+import functools
+import ipaddress
+import ssl
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+import openai
+from pydantic import SecretStr
+
+from service.errors import InvalidSettings
+
+_CONNECT_SECONDS = 10.0
+
+
+def read_address(base_url: str) -> tuple[str, bool]:
+    """The address without user and password, as it may be shown, and whether it is this machine's own."""
+    try:
+        parts = urlsplit(base_url)
+        host, port = parts.hostname or "", parts.port
+        httpx2.URL(base_url)
+    except (ValueError, httpx2.InvalidURL):
+        host, port = "", None
+    if not host or parts.scheme not in ("http", "https"):
+        raise InvalidSettings("The endpoint's address is no http or https URL", hint="e.g. http://127.0.0.1:8080/v1")
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = host == "localhost"
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}{parts.path.rstrip('/')}", loopback
+
+
+def usable_key(api_key: SecretStr | None) -> SecretStr:
+    """The key without white space around it, such as the line end of the file that it came from."""
+    key = api_key.get_secret_value().strip() if api_key else ""
+    if not (key.isascii() and key.isprintable()):
+        raise InvalidSettings("The key holds characters that no HTTP header takes", hint="copy it again")
+    return SecretStr(key)
+
+
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    """The usual TLS settings, read once: that takes longer than a short answer."""
+    return httpx2.create_ssl_context()
+
+
+def sdk_client(base_url: str, key: SecretStr, *, loopback: bool) -> openai.AsyncOpenAI:
+    """The SDK without its own retries, and without what it would add from the environment."""
+    left_out: dict[str, Any] = {"OpenAI-Organization": openai.Omit(), "OpenAI-Project": openai.Omit()}
+    # The deadline of a whole request is asyncio's; a read timeout would start anew with every byte.
+    timeout = httpx2.Timeout(None, connect=_CONNECT_SECONDS)
+    return openai.AsyncOpenAI(
+        base_url=base_url,
+        api_key=key.get_secret_value() or "none",
+        max_retries=0,
+        timeout=timeout,
+        default_headers=left_out,
+        # A proxy of the environment cannot reach this machine's own loopback.
+        http_client=openai.DefaultAsyncHttpxClient(timeout=timeout, trust_env=not loopback, verify=_tls()),
+    )
