@@ -1,13 +1,15 @@
 """A whole run against a folder of gold files."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from evals.bootstrap import f1_interval
 from evals.faithfulness import faithfulness
-from evals.gold import GoldFile, article_text, gold_sha256, load_gold
+from evals.gold import GoldFile, article_text, check_evidence, gold_sha256, load_gold
 from evals.layout import Layout
 from evals.results import Run, load_run
 from evals.score import score_record
+from evals.scorer import scorer_sha256
 from evals.scores import ArticleScores, Outcome, Scores
 from service.types import Result
 
@@ -19,25 +21,29 @@ def evaluate(gold_dir: Path, results_dir: Path, articles_dir: Path | None = None
     evidence is checked and faithfulness measured. Raises GoldError for a broken gold file and UsageError for results
     that cannot be read: a fault there voids the run instead of lowering its score.
     """
-    gold = load_gold(gold_dir, articles=articles_dir)
+    gold = load_gold(gold_dir)
     run = load_run(results_dir)
     articles = tuple(_score(one, run, articles_dir) for one in gold)
     return Scores(
         schema_id=gold[0].schema.id,
+        schema_sha256=sha256(gold[0].schema.canonical()).hexdigest(),
         gold_sha256=gold_sha256(gold),
+        scorer_sha256=scorer_sha256(),
         articles=articles,
         leaf_f1_interval=f1_interval([article.leaf_counts() for article in articles]),
     )
 
 
 def _score(gold: GoldFile, run: Run, articles_dir: Path | None) -> ArticleScores:
+    original = None if articles_dir is None else article_text(gold, articles_dir)
+    if original is not None:
+        check_evidence(gold, original)
     layout = Layout.of(gold.schema)
     found = run.of(gold)
     result = found if isinstance(found, Result) else None
     outcome: Outcome = "missing" if found is None else "failure" if result is None else "result"
     predicted = {} if result is None else result.record
     scores = score_record(gold.id, layout, gold.record, predicted, aliases=gold.aliases, outcome=outcome)
-    if result is None or articles_dir is None:
+    if result is None or original is None:
         return scores
-    measured = faithfulness(layout, result, article_text(gold, articles_dir))
-    return scores.model_copy(update={"faithfulness": measured})
+    return scores.model_copy(update={"faithfulness": faithfulness(layout, result, original, gold, scores)})

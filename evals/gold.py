@@ -11,9 +11,10 @@ import schemas
 from evals.labels import read_labels, split_labels
 from evals.layout import Layout
 from evals.normalise import normalise
+from evals.passages import prepared
 from schemas import Schema
 from service.errors import ArticleError, GoldError, UsageError
-from service.text import decode, prepare
+from service.text import decode
 from service.types import JsonObject
 
 _KEYS = {"id", "schema", "record"}
@@ -89,7 +90,7 @@ def article_text(gold: GoldFile, folder: Path) -> str:
 def check_evidence(gold: GoldFile, original: str) -> None:
     """Raise GoldError for a passage that does not stand in the article (its clean text, or else as decoded)."""
     try:
-        clean = prepare(original).clean.text
+        clean = prepared(original).clean.text
     except ArticleError as error:
         raise GoldError(f"{gold.path.name}: its article has no text: {error}") from error
     known = (normalise(clean), normalise(original))

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import JsonValue
 
-from evals.align import Aliases, Pairing, Record, align
+from evals.align import Pairing, align
 from evals.compare import compare, match_strings, strings_of
+from evals.grid import Aliases, Record
 from evals.layout import Layout, Leaf, RecordType
 from evals.readings import text_of
 from evals.scores import ARTICLE, ArticleScores, Counts, LeafOutcome, Outcome, Pair

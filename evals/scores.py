@@ -85,18 +85,26 @@ class Faithfulness(Frozen):
     """How a result stands to the article's text.
 
     `unsupported`: leaves without support, of those that a text can support. `exact`: spans that quote the original
-    character for character. `summary_numbers`: numbers of the summary that the article has.
+    character for character. `evidence`: records right in every required leaf whose evidence overlaps gold's by half or
+    more. `derivable`: names and values with a number that stand in the span they cite. `summary_numbers`,
+    `summary_names`: those of the summary that the article has.
     """
 
     unsupported: Share = Share()
     exact: Share = Share()
+    evidence: Share = Share()
+    derivable: Share = Share()
     summary_numbers: Share = Share()
+    summary_names: Share = Share()
 
     def __add__(self, other: "Faithfulness") -> "Faithfulness":
         return Faithfulness(
             unsupported=self.unsupported + other.unsupported,
             exact=self.exact + other.exact,
+            evidence=self.evidence + other.evidence,
+            derivable=self.derivable + other.derivable,
             summary_numbers=self.summary_numbers + other.summary_numbers,
+            summary_names=self.summary_names + other.summary_names,
         )
 
 
@@ -133,10 +141,15 @@ class Interval(Frozen):
 
 
 class Scores(Frozen):
-    """A run against gold. Every total is a sum over `articles`."""
+    """A run against gold. Every total is a sum over `articles`.
+
+    The hashes say by which gold files, by which schema and by which scorer; empty where nobody told.
+    """
 
     schema_id: str
     gold_sha256: str
+    schema_sha256: str = ""
+    scorer_sha256: str = ""
     articles: tuple[ArticleScores, ...]
     leaf_f1_interval: Interval | None = None
 

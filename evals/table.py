@@ -36,7 +36,9 @@ def as_json(scores: Scores) -> JsonObject:
     faithfulness = scores.faithfulness()
     return {
         "schema": scores.schema_id,
+        "schema_sha256": scores.schema_sha256,
         "gold_sha256": scores.gold_sha256,
+        "scorer_sha256": scores.scorer_sha256,
         "leaves": _counts_json(scores.leaves()),
         "leaf_f1_interval": None if interval is None else interval.model_dump(mode="json"),
         "records": _counts_json(scores.records()),
@@ -48,7 +50,10 @@ def as_json(scores: Scores) -> JsonObject:
         else {
             "unsupported": _share_json(faithfulness.unsupported),
             "exact": _share_json(faithfulness.exact),
+            "evidence": _share_json(faithfulness.evidence),
+            "derivable": _share_json(faithfulness.derivable),
             "summary_numbers": _share_json(faithfulness.summary_numbers),
+            "summary_names": _share_json(faithfulness.summary_names),
         },
         "leaves_by_type": {name: _counts_json(counts) for name, counts in scores.leaves_by_type().items()},
         "records_by_type": {name: _counts_json(counts) for name, counts in scores.records_by_type().items()},
@@ -72,7 +77,10 @@ def _headline(scores: Scores, *, plain: bool) -> Table:
     if faithfulness is not None:
         _add_share(table, "unsupported leaves", faithfulness.unsupported)
         _add_share(table, "exact spans", faithfulness.exact)
+        _add_share(table, "right records' evidence as in gold", faithfulness.evidence)
+        _add_share(table, "values that stand in their span", faithfulness.derivable)
         _add_share(table, "summary's numbers in the article", faithfulness.summary_numbers)
+        _add_share(table, "summary's names in the article", faithfulness.summary_names)
     return table
 
 

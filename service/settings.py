@@ -25,6 +25,9 @@ VARIABLES: dict[str, str] = {
     "attempts": "ZHAILU_ATTEMPTS",
     "context_tokens": "ZHAILU_CONTEXT_TOKENS",
     "temperature": "ZHAILU_TEMPERATURE",
+    "concurrency": "ZHAILU_CONCURRENCY",
+    "requests_per_minute": "ZHAILU_REQUESTS_PER_MINUTE",
+    "tokens_per_minute": "ZHAILU_TOKENS_PER_MINUTE",
     "strategy": "ZHAILU_STRATEGY",
     "policy": "ZHAILU_POLICY",
 }
@@ -36,7 +39,9 @@ class Settings(Frozen):
 
     `base_url` None means the embedded model; `model` is then a registry name or the path of a GGUF file, or None for
     the default one. `timeout_seconds` is the wall-clock limit of one request, `attempts` how often one is sent at most.
-    `temperature` None (written `default`) leaves it to the endpoint: some models refuse any other than their own.
+    `concurrency` is the number of requests under way at once, None (written `auto`) what the endpoint bears; limits a
+    minute are learnt where they are None. `temperature` None (written `default`) leaves it to the endpoint: some
+    models refuse any other than their own.
     """
 
     base_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+")
@@ -47,13 +52,16 @@ class Settings(Frozen):
     attempts: int = Field(default=4, ge=1, le=20)
     context_tokens: int | None = Field(default=None, ge=1024)
     temperature: float | None = Field(default=0, ge=0, le=2)
+    concurrency: int | None = Field(default=None, ge=1, le=256)
+    requests_per_minute: float | None = Field(default=None, gt=0)
+    tokens_per_minute: float | None = Field(default=None, gt=0)
     strategy: Strategy = "auto"
     policy: Policy = "drop"
 
-    @field_validator("temperature", mode="before")
+    @field_validator("temperature", "concurrency", mode="before")
     @classmethod
     def _unset(cls, value: object) -> object:
-        return None if value == "default" else value
+        return None if value in ("default", "auto") else value
 
     @property
     def embedded(self) -> bool:

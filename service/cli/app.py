@@ -105,9 +105,9 @@ def batch(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Work again on the articles that failed before.")
     ] = False,
-    concurrency: Annotated[
-        str, typer.Option(metavar="auto|N", help="Articles at once; auto: 1 with the embedded model, else 4.")
-    ] = "auto",
+    concurrency: options.Concurrency = None,
+    requests_per_minute: options.RequestsPerMinute = None,
+    tokens_per_minute: options.TokensPerMinute = None,
     policy: options.Policy = None,
     strategy: options.Strategy = None,
     base_url: options.BaseUrl = None,
@@ -118,10 +118,18 @@ def batch(
     """Extract a folder of articles; run again, it resumes."""
     from service.cli import batching
 
-    settings = load_settings(
-        _flags(base_url=base_url, model=model, policy=policy, strategy=strategy, timeout=timeout, cache_dir=cache_dir)
+    flags = _flags(
+        base_url=base_url, model=model, policy=policy, strategy=strategy, timeout=timeout, cache_dir=cache_dir
     )
-    wanted = batching.Wanted(folder, out, schema, limit, retry_failed, batching.parse_concurrency(concurrency))
+    settings = load_settings(
+        {
+            **flags,
+            "concurrency": concurrency,
+            "requests_per_minute": requests_per_minute,
+            "tokens_per_minute": tokens_per_minute,
+        }
+    )
+    wanted = batching.Wanted(folder, out, schema, limit, retry_failed)
     return batching.dry_run(settings, wanted) if dry_run else asyncio.run(batching.batch(settings, wanted))
 
 
@@ -167,12 +175,15 @@ def evaluate(
     gold: Annotated[Path, typer.Option(metavar="DIR", help="The gold files.")] = Path("evals/gold"),
     results: Annotated[Path, typer.Option(metavar="OUT", help="What `zhailu batch` wrote.")] = Path("out"),
     articles: Annotated[Path, typer.Option(metavar="DIR", help="The articles themselves.")] = Path("seeds/articles"),
+    report: Annotated[
+        Path | None, typer.Option(metavar="F.html", help="Write a page that shows every record beside its gold.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document in place of the table.")] = False,
 ) -> int:
     """Score the results of a run against gold files."""
     from service.cli import evaluating
 
-    return evaluating.evaluate(gold, results, articles, as_json=as_json)
+    return evaluating.evaluate(gold, results, articles, report=report, as_json=as_json)
 
 
 @schemas_app.command("list")

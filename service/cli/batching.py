@@ -22,35 +22,24 @@ from service.batch import (
 from service.batch.extractor import Extractor
 from service.cli.edge import report_error
 from service.cli.progress import articles, downloading, tokens
+from service.endpoint.concurrency import MOST
 from service.endpoint.connect import Connection, connect, describe
-from service.errors import UsageError
 from service.ledger import Ledger
 from service.settings import Settings
 from service.types import JsonObject
 
-_HOSTED_CONCURRENCY = 4
 _SKIPPED_SHOWN = 20
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was asked for. `concurrency` None is "auto"."""
+    """What was asked for."""
 
     folder: Path
     out: Path
     schema: str
     limit: int | None
     retry_failed: bool
-    concurrency: int | None
-
-
-def parse_concurrency(value: str) -> int | None:
-    """A number of articles at once; None for "auto". Raises UsageError."""
-    if value == "auto":
-        return None
-    if not value.isdecimal() or not 1 <= int(value) <= 64:
-        raise UsageError(f"--concurrency is not usable: {value!r}", hint="give auto, or a number from 1 to 64")
-    return int(value)
 
 
 def dry_run(settings: Settings, wanted: Wanted) -> int:
@@ -95,7 +84,6 @@ async def batch(settings: Settings, wanted: Wanted) -> int:
 
 async def _execute(settings: Settings, wanted: Wanted, plan: Plan, extractor: Extractor, output: OutputFolder) -> int:
     connection = extractor.connection
-    at_once = wanted.concurrency or (1 if connection.embedded else _HOSTED_CONCURRENCY)
     with articles(sum(len(work.ids) for work in plan.work.values())) as observer:
         run = Run(
             plan,
@@ -105,7 +93,7 @@ async def _execute(settings: Settings, wanted: Wanted, plan: Plan, extractor: Ex
             ledger=extractor.ledger,
             output=output,
             observer=observer,
-            concurrency=at_once,
+            concurrency=_articles_at_once(settings, connection),
         )
         try:
             await run.execute()
@@ -113,6 +101,11 @@ async def _execute(settings: Settings, wanted: Wanted, plan: Plan, extractor: Ex
             if run.report is not None:
                 output.write_report(_document(settings, wanted, plan, extractor, run.report))
     return _summary(run.report, output) if run.report is not None else 1
+
+
+def _articles_at_once(settings: Settings, connection: Connection) -> int:
+    """As many as there can ever be requests: an article under way is always waiting for one."""
+    return 1 if connection.embedded else settings.concurrency or MOST
 
 
 def _extractor(settings: Settings, schema: schemas.Schema, connection: Connection, ledger: Ledger) -> Extractor:

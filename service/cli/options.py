@@ -45,6 +45,23 @@ Timeout = Annotated[
     str | None,
     typer.Option(metavar="SECONDS", help="Limit of one request, wall clock. [env: ZHAILU_TIMEOUT; default: 600]"),
 ]
+Concurrency = Annotated[
+    str | None,
+    typer.Option(
+        metavar="auto|N",
+        help="Requests at once; auto: as many as the endpoint bears. [env: ZHAILU_CONCURRENCY; default: auto]",
+    ),
+]
+RequestsPerMinute = Annotated[
+    str | None,
+    typer.Option(
+        metavar="N", help="The endpoint's limit, where its headers do not tell. [env: ZHAILU_REQUESTS_PER_MINUTE]"
+    ),
+]
+TokensPerMinute = Annotated[
+    str | None,
+    typer.Option(metavar="N", help="The same in tokens, in and out. [env: ZHAILU_TOKENS_PER_MINUTE]"),
+]
 CacheDir = Annotated[
     Path | None,
     typer.Option(

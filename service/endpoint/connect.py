@@ -98,6 +98,10 @@ def _endpoint(settings: Settings, base_url: str, model: str, context_tokens: int
         settings.api_key if hosted else None,
         timeout_seconds=settings.timeout_seconds,
         attempts=settings.attempts,
+        # The embedded server holds one conversation at once.
+        concurrency=settings.concurrency if hosted else 1,
+        requests_per_minute=settings.requests_per_minute,
+        tokens_per_minute=settings.tokens_per_minute,
         context_tokens=context_tokens,
         parameters={} if settings.temperature is None else {"temperature": settings.temperature},
         # The embedded server has another port each time: there is nothing to remember of it.

@@ -1,8 +1,7 @@
 """Bytes to text: which encoding, and whether it is text at all."""
 
 import codecs
-import unicodedata
-from collections import Counter
+import re
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -38,6 +37,9 @@ _SAMPLE = 65_536
 _MAX_CONTROL_SHARE = 0.1
 _MAX_DAMAGE_SHARE = 0.01
 _MIN_PLAUSIBILITY = 0.5
+# UTF-16 Chinese is UTF-8 too only by chance: each character more than halves the odds, 32 of them leave none.
+_MAX_AMBIGUOUS = 64
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def decode(data: bytes) -> Decoded:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             raise NotText(f"the article is {kind}, not text", hint=_HINT)
-    decoded = _marked(data) or _utf16(data) or _utf8(data) or _chinese(data) or _other(data)
+    decoded = _marked(data) or _plain_utf8(data) or _utf16(data) or _utf8(data) or _chinese(data) or _other(data)
     if decoded is None:
         raise NotText(f"no known encoding reads these {len(data)} bytes as text", hint=_HINT)
     _require_text(decoded.text)
@@ -69,6 +71,16 @@ def _marked(data: bytes) -> Decoded | None:
             text = data.decode(encoding, "replace")
             return Decoded(text, encoding)
     return None
+
+
+def _plain_utf8(data: bytes) -> Decoded | None:
+    """Well-formed UTF-8 without NUL that cannot be UTF-16: no other reading needs to be scored."""
+    if b"\0" in data or (len(data) <= _MAX_AMBIGUOUS and len(data) % 2 == 0 and not data.isascii()):
+        return None
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _utf16(data: bytes) -> Decoded | None:
@@ -122,10 +134,6 @@ def _score(data: bytes, encoding: str) -> float:
 def _require_text(text: str) -> None:
     if "\0" in text:
         raise NotText(f"a NUL character stands at offset {text.index(chr(0))}", hint=_HINT)
-    controls = sum(n for character, n in Counter(text).items() if _is_control(character))
+    controls = len(_CONTROL.findall(text))
     if controls > _MAX_CONTROL_SHARE * len(text):
         raise NotText(f"{controls} of {len(text)} characters are control characters", hint=_HINT)
-
-
-def _is_control(character: str) -> bool:
-    return character not in "\t\n\r\f\v\x1b\x85" and unicodedata.category(character) == "Cc"

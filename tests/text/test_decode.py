@@ -100,3 +100,22 @@ def test_any_bytes_are_text_or_refused(data: bytes) -> None:
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=60))
 def test_utf8_with_a_mark_round_trips(text: str) -> None:
     assert decode(text.encode("utf-8-sig")).text == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["历史", "要成功"])
+def test_short_utf16_is_read_without_a_mark(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)).text == text
+
+
+@given(st.text(st.sampled_from("的一是了在有人这中大为上个国我以"), min_size=33, max_size=200))
+def test_long_utf16_without_a_mark_round_trips(text: str) -> None:
+    assert decode(text.encode("utf-16-le")).text == text
+
+
+@pytest.mark.parametrize("control", ["\x01", "\x7f", "\x80"])
+def test_a_few_control_characters_are_let_through_and_many_refused(control: str) -> None:
+    text = "港口三期今天正式开工建设。"
+    assert decode((text + control).encode()).text == text + control
+    with pytest.raises(NotText, match="control characters"):
+        decode((text + control * 9).encode())

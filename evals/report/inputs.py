@@ -1,0 +1,75 @@
+"""What a report is made of: a run's scores, and beside them what was labelled, answered and read."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from evals.gold import GoldFile, article_text, load_gold
+from evals.results import Run, load_run
+from evals.scores import Scores
+from evals.transitions import Transition
+from service.types import JsonObject
+
+RUN_FILE = "run.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A scored run. `texts` are the originals by gold id, empty where they were not given; `about` is `run.json`."""
+
+    scores: Scores
+    gold: Sequence[GoldFile]
+    run: Run
+    texts: Mapping[str, str] = field(default_factory=dict)
+    about: JsonObject = field(default_factory=dict)
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One measure in two runs. The interval and what follows from it are None where they were not worked out.
+
+    `smallest` is the smallest difference that this many articles could show.
+    """
+
+    measure: str
+    before: float | None
+    after: float | None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    verdict: Literal["better", "worse", "inconclusive"] | None = None
+    smallest: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A run held against the one `before` it: its measures, and what became of each leaf."""
+
+    before: Evaluation
+    differences: Sequence[Difference]
+    transitions: Sequence[Transition]
+
+
+def load(scores: Scores, gold: Path, results: Path, articles: Path | None = None) -> Evaluation:
+    """Read again what `scores` were made of. Raises GoldError and UsageError as scoring does."""
+    files = load_gold(gold)
+    return Evaluation(
+        scores=scores,
+        gold=files,
+        run=load_run(results),
+        texts={} if articles is None else {one.id: article_text(one, articles) for one in files},
+        about=_about(results / RUN_FILE),
+        name=str(results),
+    )
+
+
+def _about(path: Path) -> JsonObject:
+    """A run's own report; empty where there is none that can be read: no score depends on it."""
+    try:
+        value = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return value if isinstance(value, dict) else {}
