@@ -46,8 +46,10 @@ def _typer(text: str) -> typer.Typer:
 
 
 app = _typer(_HELP)
+ledger_app = _typer("What was bought and what came of it: show, export, prune.")
 schemas_app = _typer("The schemas that are shipped.")
 model_app = _typer("The embedded model: fetch it, find it, serve it.")
+app.add_typer(ledger_app, name="ledger")
 app.add_typer(schemas_app, name="schemas")
 app.add_typer(model_app, name="model")
 
@@ -208,6 +210,38 @@ def schemas_show(
     schema = schemas.get(spec, folder=Path())
     typer.echo(json.dumps(schema.wire if wire else schema.record_schema(), ensure_ascii=False, indent=2))
     return 0
+
+
+@ledger_app.command("show")
+def ledger_show(ledger: options.LedgerFile) -> int:
+    """Count what a ledger holds."""
+    from service.cli import ledgers
+
+    return ledgers.show(ledger)
+
+
+@ledger_app.command("export")
+def ledger_export(
+    ledger: options.LedgerFile,
+    what: Annotated[options.Rows, typer.Option("--what", help="Which rows.")] = "results",
+) -> int:
+    """Write rows to stdout, one JSON object a line."""
+    from service.cli import ledgers
+
+    return ledgers.export(ledger, what)
+
+
+@ledger_app.command("prune")
+def ledger_prune(
+    ledger: options.LedgerFile,
+    *,
+    before: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Delete what is older (UTC).")],
+    what: Annotated[options.Rows, typer.Option("--what", help="Which rows; answers deleted are bought again.")],
+) -> int:
+    """Delete old rows and give the room back."""
+    from service.cli import ledgers
+
+    return ledgers.prune(ledger, what, before)
 
 
 @model_app.command("list")

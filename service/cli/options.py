@@ -1,7 +1,7 @@
 """The options that several commands share."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -45,6 +45,11 @@ Timeout = Annotated[
     str | None,
     typer.Option(metavar="SECONDS", help="Limit of one request, wall clock. [env: ZHAILU_TIMEOUT; default: 600]"),
 ]
+LedgerFile = Annotated[
+    Path,
+    typer.Argument(metavar="LEDGER|OUT", help="A ledger, or the folder that `zhailu batch` wrote, which has one."),
+]
+Rows = Literal["answers", "results", "failures"]
 Concurrency = Annotated[
     str | None,
     typer.Option(
@@ -67,5 +72,21 @@ CacheDir = Annotated[
     typer.Option(
         metavar="DIR",
         help="Models and the ledger of single articles. [env: ZHAILU_CACHE_DIR; default: the user's cache folder]",
+    ),
+]
+Gold = Annotated[Path, typer.Option(metavar="DIR", help="The gold files, of a shipped schema or one of your own.")]
+Articles = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="The articles themselves: then evidence is checked and faithfulness measured. "
+        "[default: seeds/articles with the shipped gold]",
+    ),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="TYPE",
+        help="Only this record type, `article` (its own fields) or field, such as projects.name; can be repeated.",
     ),
 ]

@@ -1,5 +1,5 @@
 """The ledger: raw answers and committed results, kept so that nothing is bought twice."""
 
-from service.ledger.store import Kind, Ledger, Outcome
+from service.ledger.store import Census, Kind, Ledger, Outcome, Row
 
-__all__ = ["Kind", "Ledger", "Outcome"]
+__all__ = ["Census", "Kind", "Ledger", "Outcome", "Row"]

@@ -13,13 +13,24 @@ from pydantic import ValidationError
 from service.endpoint.protocol import Answer
 from service.errors import LedgerError
 from service.ledger.migrations import migrate
-from service.types import Failure, Result
+from service.types import Failure, Frozen, Result
 
 Outcome: TypeAlias = Result | Failure
-Kind: TypeAlias = Literal["result", "failure"]
+Kind: TypeAlias = Literal["answer", "result", "failure"]
 _Stored = TypeVar("_Stored", Answer, Result, Failure)
 
 _BUSY_SECONDS = 1.0
+_PORTION = 500
+_PORTIONS: dict[Kind, str] = {
+    "answer": "SELECT key, created, answer FROM answers WHERE key > ? ORDER BY key LIMIT ?",
+    "result": "SELECT key, created, payload FROM results WHERE kind = 'result' AND key > ? ORDER BY key LIMIT ?",
+    "failure": "SELECT key, created, payload FROM results WHERE kind = 'failure' AND key > ? ORDER BY key LIMIT ?",
+}
+_DELETIONS: dict[Kind, str] = {
+    "answer": "DELETE FROM answers WHERE created < ?",
+    "result": "DELETE FROM results WHERE kind = 'result' AND created < ?",
+    "failure": "DELETE FROM results WHERE kind = 'failure' AND created < ?",
+}
 _HINTS = {
     "SQLITE_FULL": "free some space, then run again: finished work is kept",
     "SQLITE_BUSY": "another zhailu is using this file: wait for it to end, or use another folder",
@@ -28,6 +39,24 @@ _HINTS = {
     "SQLITE_CANTOPEN": "check that the folder exists and that you may write there",
     "SQLITE_READONLY": "check that you may write to the file and its folder",
 }
+
+
+class Census(Frozen):
+    """Rows by kind, and the times of the first and the last one (ISO 8601, UTC; None where there is none)."""
+
+    answers: int
+    results: int
+    failures: int
+    first: str | None
+    last: str | None
+
+
+class Row(Frozen):
+    """One row: when it was written, its key, and what it holds as JSON."""
+
+    created: str
+    key: str
+    payload: str
 
 
 class Ledger:
@@ -86,7 +115,7 @@ class Ledger:
             return None
         return self._read(Result, row[1]) if row[0] == "result" else self._read(Failure, row[1])
 
-    def kind(self, key: str) -> Kind | None:
+    def kind(self, key: str) -> Literal["result", "failure"] | None:
         """Whether an article ended as a result or a failure; None if it was not worked on."""
         row = self._row("SELECT kind FROM results WHERE key = ?", key)
         if row is None:
@@ -102,6 +131,44 @@ class Ledger:
             "article_id = excluded.article_id, created = excluded.created WHERE kind = 'failure'",
             (key, outcome.article.id, outcome.schema_, kind, outcome.to_json()),
         )
+
+    def census(self) -> Census:
+        """How much there is of what, and since when."""
+        with self._lock, self._errors():
+            counts = dict(
+                self._connection.execute(
+                    "SELECT kind, count(*) FROM results GROUP BY kind UNION ALL SELECT 'answer', count(*) FROM answers"
+                ).fetchall()
+            )
+            first, last = self._connection.execute(
+                "SELECT min(created), max(created) FROM "
+                "(SELECT created FROM answers UNION ALL SELECT created FROM results)"
+            ).fetchone()
+        return Census(
+            answers=counts["answer"],
+            results=counts.get("result", 0),
+            failures=counts.get("failure", 0),
+            first=first,
+            last=last,
+        )
+
+    def rows(self, kind: Kind) -> Iterator[Row]:
+        """Every row of a kind, in the order of their keys; read in portions, so that memory does not grow with them."""
+        key = ""
+        while True:
+            with self._lock, self._errors():
+                portion = self._connection.execute(_PORTIONS[kind], (key, _PORTION)).fetchall()
+            for key, created, payload in portion:
+                yield Row(created=created, key=key, payload=payload)
+            if len(portion) < _PORTION:
+                return
+
+    def prune(self, kind: Kind, before: str) -> int:
+        """Deletes the rows of a kind from before a time (ISO 8601, UTC), gives the room back: how many there were."""
+        with self._lock, self._errors():
+            deleted = self._connection.execute(_DELETIONS[kind], (before,)).rowcount
+            self._connection.execute("VACUUM")
+        return deleted
 
     def _set_up(self) -> None:
         # Exclusive before WAL: the index of the log then lives in this process, where no other one can spoil it.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from service.endpoint.protocol import Answer
 from service.errors import LedgerError
-from service.ledger import Ledger
+from service.ledger import Census, Ledger
 from service.types import ArticleReference, ErrorBody, Failure, Provenance, Result, Usage
 
 
@@ -100,7 +100,7 @@ def test_everything_is_there_after_reopening(tmp_path: Path) -> None:
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
-from service.ledger import Ledger
+from service.ledger import Census, Ledger
 from tests.ledger.test_store import answer
 ledger = Ledger(Path(sys.argv[1]))
 for number in range(20):
@@ -178,7 +178,7 @@ _FULL = """
 import resource, sys
 from pathlib import Path
 from service.errors import LedgerError
-from service.ledger import Ledger
+from service.ledger import Census, Ledger
 from tests.ledger.test_store import answer
 ledger = Ledger(Path(sys.argv[1]))
 ledger.put("before", answer())
@@ -196,3 +196,46 @@ def test_a_full_disk_is_an_error_and_loses_nothing(tmp_path: Path) -> None:
         [sys.executable, "-c", _FULL, str(tmp_path / "ledger.sqlite")], check=True, capture_output=True, text=True
     )
     assert ran.stdout.split() == ["True", "True", "None"]
+
+
+def test_the_census_counts_what_was_kept() -> None:
+    with Ledger(None) as ledger:
+        assert ledger.census() == Census(answers=0, results=0, failures=0, first=None, last=None)
+        ledger.put("a", answer())
+        ledger.put("b", answer())
+        ledger.record("c", result())
+        ledger.record("d", failure())
+        census = ledger.census()
+    assert (census.answers, census.results, census.failures) == (2, 1, 1)
+    assert census.first is not None
+    assert census.last is not None
+    assert census.first <= census.last
+
+
+@pytest.mark.parametrize("count", [0, 1, 499, 500, 501, 1200])
+def test_every_row_comes_once_however_many_there_are(count: int) -> None:
+    keys = [f"{number:04}" for number in range(count)]
+    with Ledger(None) as ledger:
+        for key in keys:
+            ledger.put(key, answer())
+        assert [row.key for row in ledger.rows("answer")] == keys
+        assert list(ledger.rows("result")) == []
+
+
+def test_rows_hold_what_was_kept() -> None:
+    with Ledger(None) as ledger:
+        ledger.record("r", result())
+        ledger.record("f", failure())
+        assert [Result.model_validate_json(row.payload) for row in ledger.rows("result")] == [result()]
+        assert [Failure.model_validate_json(row.payload) for row in ledger.rows("failure")] == [failure()]
+
+
+def test_pruning_deletes_what_is_older_and_of_that_kind_alone() -> None:
+    with Ledger(None) as ledger:
+        ledger.put("a", answer())
+        ledger.record("r", result())
+        ledger.record("f", failure())
+        assert ledger.prune("answer", "2000-01-01") == 0
+        assert ledger.prune("failure", "9999-01-01") == 1
+        census = ledger.census()
+    assert (census.answers, census.results, census.failures) == (1, 1, 0)
