@@ -64,7 +64,7 @@ def as_json(scores: Scores) -> JsonObject:
 
 
 def _headline(scores: Scores, *, plain: bool) -> Table:
-    table = _table(f"{scores.schema_id}, {len(scores.articles)} articles", ["", "value", "of"], plain=plain)
+    table = plain_table(f"{scores.schema_id}, {len(scores.articles)} articles", ["", "value", "of"], plain=plain)
     leaves, interval = scores.leaves(), scores.leaf_f1_interval
     span = "" if interval is None else f" [{interval.low:.3f}, {interval.high:.3f}]"
     table.add_row("leaf F1", _ratio(leaves.f1) + span, f"{leaves.tp + leaves.fn} gold leaves")
@@ -86,7 +86,7 @@ def _headline(scores: Scores, *, plain: bool) -> Table:
 
 def _by_type(scores: Scores, *, plain: bool) -> Table:
     columns = ["type", "gold", "found", "rec P", "rec R", "rec F1", "strict F1", "leaf P", "leaf R", "leaf F1"]
-    table = _table("By type", columns, plain=plain)
+    table = plain_table("By type", columns, plain=plain)
     leaves, records, strict = scores.leaves_by_type(), scores.records_by_type(), scores.strict_by_type()
     for name, counts in records.items():
         row = [name, str(counts.tp + counts.fn), str(counts.tp + counts.fp), *_ratios(counts)]
@@ -98,7 +98,7 @@ def _by_type(scores: Scores, *, plain: bool) -> Table:
 
 def _by_article(scores: Scores, *, plain: bool) -> Table:
     columns = ["article", "outcome", "gold", "found", "rec F1", "strict F1", "leaf P", "leaf R", "leaf F1"]
-    table = _table("By article", columns, plain=plain)
+    table = plain_table("By article", columns, plain=plain)
     for article in scores.articles:
         records = article.record_counts()
         row = [article.id, article.outcome, str(records.tp + records.fn), str(records.tp + records.fp)]
@@ -108,13 +108,14 @@ def _by_article(scores: Scores, *, plain: bool) -> Table:
 
 
 def _by_field(scores: Scores, *, plain: bool) -> Table:
-    table = _table("By field", ["field", "TP", "FP", "FN", "P", "R", "F1"], plain=plain)
+    table = plain_table("By field", ["field", "TP", "FP", "FN", "P", "R", "F1"], plain=plain)
     for name, counts in sorted(scores.leaves_by_field().items(), key=lambda item: ("." in item[0], item[0])):
         table.add_row(name, str(counts.tp), str(counts.fp), str(counts.fn), *_ratios(counts))
     return table
 
 
-def _table(title: str, columns: Sequence[str], *, plain: bool) -> Table:
+def plain_table(title: str, columns: Sequence[str], *, plain: bool) -> Table:
+    """A table to be filled; a drawn one, or in aligned columns if `plain`."""
     table = Table(title=title, title_justify="left", box=None if plain else box.SIMPLE_HEAD, pad_edge=False)
     for index, column in enumerate(columns):
         table.add_column(column, justify="right" if index else "left", no_wrap=True)

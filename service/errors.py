@@ -4,7 +4,8 @@
     ├── UsageError               the person asked for something that cannot be done as asked
     │   ├── UnknownSchema
     │   ├── InvalidSchema
-    │   └── InvalidSettings
+    │   ├── InvalidSettings
+    │   └── NotComparable        two runs that were not scored alike
     ├── ArticleError             this article cannot be worked on
     │   ├── EmptyArticle
     │   ├── NotText
@@ -76,6 +77,10 @@ class InvalidSchema(UsageError):
 
 class InvalidSettings(UsageError):
     code = "invalid_settings"
+
+
+class NotComparable(UsageError):
+    code = "not_comparable"
 
 
 class ArticleError(ZhailuError):

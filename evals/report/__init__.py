@@ -4,7 +4,7 @@ evaluation = report.load(scores, gold_dir, results_dir, articles_dir)
 report.write(Path("report.html"), evaluation)
 """
 
-from evals.report.inputs import Comparison, Difference, Evaluation, load
+from evals.report.inputs import Earlier, Evaluation, load
 from evals.report.page import render, write
 
-__all__ = ["Comparison", "Difference", "Evaluation", "load", "render", "write"]
+__all__ = ["Earlier", "Evaluation", "load", "render", "write"]

@@ -4,12 +4,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from evals.gold import GoldFile, article_text, load_gold
+from evals.paired import Comparison
 from evals.results import Run, load_run
 from evals.scores import Scores
-from evals.transitions import Transition
 from service.types import JsonObject
 
 RUN_FILE = "run.json"
@@ -28,29 +27,11 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """One measure in two runs. The interval and what follows from it are None where they were not worked out.
+class Earlier:
+    """The run that a report's run is held against, and what came of it (`comparison`: from the earlier to this one)."""
 
-    `smallest` is the smallest difference that this many articles could show.
-    """
-
-    measure: str
-    before: float | None
-    after: float | None
-    low: float | None = None
-    high: float | None = None
-    p: float | None = None
-    verdict: Literal["better", "worse", "inconclusive"] | None = None
-    smallest: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A run held against the one `before` it: its measures, and what became of each leaf."""
-
-    before: Evaluation
-    differences: Sequence[Difference]
-    transitions: Sequence[Transition]
+    evaluation: Evaluation
+    comparison: Comparison
 
 
 def load(scores: Scores, gold: Path, results: Path, articles: Path | None = None) -> Evaluation:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from evals.report.inputs import Comparison, Evaluation
+from evals.report.inputs import Earlier, Evaluation
 from evals.report.payload import payload
 from service.types import JsonObject
 
@@ -30,14 +30,12 @@ _SCRIPTS = (
 )
 
 
-def write(
-    path: Path, evaluation: Evaluation, comparison: Comparison | None = None, *, made: datetime | None = None
-) -> None:
-    """Write the report of `evaluation`, held against an earlier run if `comparison` is given. `made`: now, in UTC."""
-    path.write_text(render(evaluation, comparison, made=made), encoding="utf-8", newline="")
+def write(path: Path, evaluation: Evaluation, earlier: Earlier | None = None, *, made: datetime | None = None) -> None:
+    """Write the report of `evaluation`, held against an `earlier` one if given. `made`: now, in UTC."""
+    path.write_text(render(evaluation, earlier, made=made), encoding="utf-8", newline="")
 
 
-def render(evaluation: Evaluation, comparison: Comparison | None = None, *, made: datetime | None = None) -> str:
+def render(evaluation: Evaluation, earlier: Earlier | None = None, *, made: datetime | None = None) -> str:
     """The page. Its policy lets in no script, style, image or connection but its own two blocks, by their hashes."""
     style = "\n".join(_asset(name) for name in _STYLES)
     script = "(() => {\n" + "\n".join(_asset(name) for name in _SCRIPTS) + "\n})();"
@@ -46,7 +44,7 @@ def render(evaluation: Evaluation, comparison: Comparison | None = None, *, made
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
     page = _asset("page.html")
-    data = embedded(payload(evaluation, comparison, made or datetime.now(UTC)))
+    data = embedded(payload(evaluation, earlier, made or datetime.now(UTC)))
     # The data comes last: nothing in it can then be taken for a place to fill.
     for mark, text in (("policy", policy), ("style", style), ("script", script), ("data", data)):
         before, _, after = page.partition(f"{{{{{mark}}}}}")

@@ -10,12 +10,12 @@ from evals.layout import Layout
 from evals.report.articles import VERDICTS, article_data
 from evals.report.confusion import Confusion, confusions
 from evals.report.fields import FieldTable
-from evals.report.inputs import Comparison, Difference, Evaluation
+from evals.report.inputs import Earlier, Evaluation
 from evals.scores import ARTICLE, Counts, LeafOutcome, Scores, Share
 from service.types import JsonObject, Provenance, Usage
 
 
-def payload(evaluation: Evaluation, comparison: Comparison | None, made: datetime) -> JsonObject:
+def payload(evaluation: Evaluation, earlier: Earlier | None, made: datetime) -> JsonObject:
     """Everything that the page shows. Leaves name their field by its place in `fields`, their verdict in `verdicts`."""
     layout, scores = Layout.of(evaluation.gold[0].schema), evaluation.scores
     fields = FieldTable(layout)
@@ -42,7 +42,7 @@ def payload(evaluation: Evaluation, comparison: Comparison | None, made: datetim
             )
             for one in scores.articles
         ],
-        "comparison": None if comparison is None else _comparison(comparison, fields, made),
+        "comparison": None if earlier is None else _comparison(earlier, fields, made),
     }
 
 
@@ -133,16 +133,17 @@ def _groups(layout: Layout, scores: Scores, fields: FieldTable, evaluation: Eval
     return groups
 
 
-def _comparison(comparison: Comparison, fields: FieldTable, made: datetime) -> JsonObject:
-    kinds = [one.kind for one in comparison.transitions]
+def _comparison(earlier: Earlier, fields: FieldTable, made: datetime) -> JsonObject:
+    found = earlier.comparison
+    kinds = [one.kind for one in found.transitions]
+    dumped: JsonObject = found.model_dump(mode="json", exclude={"transitions"})
     return {
-        "before": _run(comparison.before, made),
-        "usage": _usage(comparison.before),
-        "differences": [_difference(one) for one in comparison.differences],
+        **dumped,
+        "before": _run(earlier.evaluation, made),
         "counts": {kind: kinds.count(kind) for kind in ("fixed", "broken", "still_wrong", "still_right")},
         "changes": [
             [one.kind, one.article, _leaf(one.before, fields), _leaf(one.after, fields)]
-            for one in comparison.transitions
+            for one in found.transitions
             if one.kind != "still_right"
         ],
     }
@@ -153,19 +154,6 @@ def _leaf(leaf: LeafOutcome | None, fields: FieldTable) -> JsonValue:
         return None
     number = fields.number(leaf.group, leaf.field)
     return [number, VERDICTS.index(leaf.verdict), leaf.gold, leaf.predicted, leaf.gold_index, leaf.predicted_index]
-
-
-def _difference(one: Difference) -> JsonObject:
-    return {
-        "measure": one.measure,
-        "before": one.before,
-        "after": one.after,
-        "low": one.low,
-        "high": one.high,
-        "p": one.p,
-        "verdict": one.verdict,
-        "smallest": one.smallest,
-    }
 
 
 def _confusion(one: Confusion) -> JsonObject:

@@ -74,3 +74,16 @@ def test_the_command_writes_the_page(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert run(["eval", *folders, "--report", f"{tmp_path}/nowhere/report.html"]) == 2
     assert "cannot write" in capsys.readouterr().err
+
+
+def test_the_comparison_is_written_as_a_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    evaluation(tmp_path, hostile_result())
+    folders = ["--gold", f"{tmp_path}/gold", "--articles", f"{tmp_path}/articles"]
+    out, page = f"{tmp_path}/out", tmp_path / "report.html"
+    assert run(["compare", out, out, *folders, "--report", str(page)]) == 0
+    assert '"counts":{"fixed":0,"broken":0,' in page.read_text(encoding="utf-8")
+    capsys.readouterr()
+    assert run(["eval", *folders, "--results", out, "--json"]) == 0
+    (tmp_path / "scores.json").write_text(capsys.readouterr().out, encoding="utf-8")
+    assert run(["compare", f"{tmp_path}/scores.json", out, *folders, "--report", str(page)]) == 2
+    assert "holds scores alone" in capsys.readouterr().err

@@ -4,13 +4,15 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from evals import report
-from evals.report import Comparison, Difference, Evaluation
+from evals.paired import compare
+from evals.report import Earlier, Evaluation
 from evals.scores import LeafOutcome
 from evals.transitions import transitions
 from tests.evals.browser import Reader, chromium
@@ -46,31 +48,39 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
     made = Pages(run, before, folder / "alone.html", folder / "textless.html", folder / "compared.html")
     report.write(made.alone, run)
     report.write(made.textless, evaluation(folder / "bare", hostile_result(), texts=False))
-    measured = Difference(
-        "leaf_f1", before.scores.leaves().f1, run.scores.leaves().f1, low=0.1, high=0.4, p=0.01, verdict="better"
-    )
-    report.write(made.compared, run, Comparison(before, [measured], transitions(before.scores, run.scores)))
+    report.write(made.compared, run, Earlier(before, compare(before.scores, run.scores)))
     return made
 
 
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:
-    """Opens a file in a context of its own: nothing is kept from test to test."""
-    contexts = []
+@pytest.fixture(scope="module")
+def contexts(browser: Browser) -> Callable[[int, str, bool], BrowserContext]:
+    """A context for each kind of reader; making one takes longer than most tests."""
 
-    def call(path: Path, *, width: int = 1280, locale: str = "zh-CN", dark: bool = False) -> Reader:
-        context = browser.new_context(
+    @cache
+    def make(width: int, locale: str, dark: bool) -> BrowserContext:
+        return browser.new_context(
             viewport={"width": width, "height": 844},
             locale=locale,
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
         )
-        contexts.append(context)
-        return Reader(context, path)
+
+    return make
+
+
+@pytest.fixture
+def open_page(contexts: Callable[[int, str, bool], BrowserContext]) -> Iterator[Open]:
+    """Opens a file; what it keeps in the browser is gone after the test."""
+    opened: list[Reader] = []
+
+    def call(path: Path, *, width: int = 1280, locale: str = "zh-CN", dark: bool = False) -> Reader:
+        opened.append(Reader(contexts(width, locale, dark), path))
+        return opened[-1]
 
     yield call
-    for context in contexts:
-        context.close()
+    for reader in opened:
+        reader.page.evaluate("localStorage.clear()")
+        reader.page.close()
 
 
 def _leaves(run: Evaluation, verdict: str, group: str | None = None, article: str | None = None) -> list[LeafOutcome]:
@@ -131,13 +141,13 @@ def test_filters_add_up(pages: Pages, open_page: Open) -> None:
     assert "3.5亿元" in str(reader.page.locator(".card tbody").text_content())
     reader.choose()
     reader.page.fill("#search", "=CMD()")
-    assert reader.page.locator(".pick").all_inner_texts() == [FORMULA]
+    assert reader.page.locator(".pick").all_text_contents() == [FORMULA]
 
 
 def test_a_table_s_row_opens_what_is_behind_it(pages: Pages, open_page: Open) -> None:
     reader = open_page(pages.alone)
     reader.page.locator("#by_type").get_by_role("button", name="organizations").click()
-    assert {card.split("\n")[0] for card in reader.page.locator(".tags").all_inner_texts()} == {"007", "008"}
+    assert set(reader.page.locator(".tag:first-child").all_text_contents()) == {"007", "008"}
     assert reader.count("invented") == len(_leaves(pages.run, "invented", "organizations"))
 
 
@@ -255,7 +265,7 @@ def test_a_dispute_can_be_withdrawn(pages: Pages, open_page: Open) -> None:
     button.click()
     reader.page.locator("textarea").fill("not named")
     reader.page.get_by_role("button", name="Save").click()
-    assert "1 disputes" in reader.page.locator("#disputes").inner_text()
+    assert "Disputes: 1" in reader.page.locator("#disputes").inner_text()
     button.click()
     reader.page.get_by_role("button", name="Withdraw").click()
     assert not reader.page.locator("#disputes").is_visible()
@@ -279,9 +289,12 @@ def test_a_comparison_lists_every_change(pages: Pages, open_page: Open) -> None:
         page.click(f"[data-list={kind}]")
         assert page.locator(f"[data-list={kind}] .count").inner_text() == str(expected)
         assert page.locator("#change-table tbody tr").count() == expected
+    found = compare(pages.before.scores, pages.run.scores)
     tile = page.locator("[data-measure=leaf_f1]").inner_text()
-    assert "better" in tile
-    assert "[+0.100, +0.400]" in tile
+    assert found.headline.verdict in tile
+    assert f"Δ +{found.headline.delta:.3f}" in tile
+    assert "Six articles are the fewest" in page.locator("#method").inner_text()
+    assert page.locator("#type-differences tbody tr").count() == len(found.types)
 
 
 def test_a_change_leads_to_its_place_in_the_text(pages: Pages, open_page: Open) -> None:

@@ -8,9 +8,13 @@ function showComparison() {
   const comparison = DATA.comparison;
   if (!comparison) return;
   byId("comparison").hidden = false;
+  const rest = comparison.exact ? word("all_swaps", count(comparison.assignments)) : word("random_swaps", count(comparison.assignments));
+  const shows = comparison.least_p > comparison.alpha ? word("too_few", comparison.articles, comparison.least_p.toFixed(4)) : word("power");
   fill(byId("differences"),
-    el("p", {}, el("bdi", { text: word("before_after", runName(comparison.before), runName(DATA.run)) })),
-    el("div", { class: "tiles" }, ...comparison.differences.map(differenceTile)));
+    el("dl", { class: "runs" }, ...[["was", comparison.before], ["now", DATA.run]].map(([key, run]) => el("div", {}, el("dt", { text: word(key) }), el("dd", {}, el("bdi", { text: runName(run) }))))),
+    el("div", { class: "tiles" }, ...[comparison.headline, ...comparison.measures].map(differenceTile)),
+    el("p", { class: "muted", id: "method", text: `${rest} ${word("draws", count(comparison.samples), comparison.seed)} ${shows}` }),
+    typeDifferences(comparison.types));
   showChanges();
 }
 
@@ -22,16 +26,43 @@ function signed(value) {
   return value === null ? "–" : `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`;
 }
 
+function between(one) {
+  return one.low === null ? "–" : `[${signed(one.low)}, ${signed(one.high)}]`;
+}
+
+function measureName(name) {
+  return name === "(article)" ? word("own_fields") : name;
+}
+
+function decision(one) {
+  return el("span", { class: `verdict ${{ better: "right", worse: "wrong" }[one.verdict] ?? "plain"}`, text: word(one.verdict) });
+}
+
+function chance(one) {
+  if (one.p === null) return "–";
+  return one.adjusted_p === null ? `p = ${one.p.toFixed(3)}` : `p = ${one.p.toFixed(3)} · ${word("adjusted", one.adjusted_p.toFixed(3))}`;
+}
+
 function differenceTile(one) {
-  const delta = one.before === null || one.after === null ? null : one.after - one.before;
-  const interval = one.low === null ? null : `[${signed(one.low)}, ${signed(one.high)}]${one.p === null ? "" : `  p = ${one.p.toFixed(3)}`}`;
   return el("div", { class: "tile", "data-measure": one.measure },
     el("h3", { text: one.measure in WORDS ? word(one.measure) : one.measure }),
-    el("p", { class: "number", text: `Δ ${signed(delta)}` }),
-    el("p", {}, el("span", { class: `verdict ${{ better: "right", worse: "wrong" }[one.verdict] ?? "plain"}`, text: word(one.verdict ?? "no_verdict") })),
+    el("p", { class: "number", text: `Δ ${signed(one.delta)}` }),
+    el("p", {}, decision(one)),
     el("p", { class: "muted", text: `${ratio(one.before)} → ${ratio(one.after)}` }),
-    interval ? el("p", { class: "muted", text: interval }) : null,
+    el("p", { class: "muted", text: `${between(one)}` }),
+    el("p", { class: "muted", text: chance(one) }),
     one.smallest === null ? null : el("p", { class: "muted", text: word("smallest", one.smallest.toFixed(3)) }));
+}
+
+function typeDifferences(types) {
+  const rows = types.map((one) => el("tr", {},
+    el("th", { scope: "row" }, el("bdi", { text: measureName(one.measure) })),
+    ...[ratio(one.before), ratio(one.after), signed(one.delta), between(one), one.adjusted_p === null ? "–" : one.adjusted_p.toFixed(3)].map((text) => el("td", { class: "amount", text })),
+    el("td", {}, decision(one))));
+  return el("details", { class: "why" }, el("summary", { text: word("by_type_differences") }),
+    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": word("by_type_differences") }, el("table", { id: "type-differences" },
+      el("thead", {}, el("tr", {}, el("th", { scope: "col", text: word("type") }), ...["was", "now", "delta", "interval_of_delta", "p_adjusted"].map((key) => el("th", { scope: "col", class: "amount", text: word(key) })), el("th", { scope: "col", text: word("verdict") }))),
+      el("tbody", {}, ...rows))));
 }
 
 function showChanges() {
