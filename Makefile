@@ -18,8 +18,8 @@ help: ## Show this list
 
 run: $(VENV)/zhailu ## Extract the seed articles with the embedded model into out/, and score them
 	@$(EMBEDDED) $(BIN)/zhailu batch $(ARTICLES) --out $(OUT); status=$$?; \
-	if [ -e $(OUT)/run.json ]; then $(BIN)/zhailu eval --results $(OUT) --articles $(ARTICLES); fi; \
-	[ $$status -ne 0 ] || echo "Results: $(OUT)/results.jsonl; report: $(OUT)/run.json; scores again: $(BIN)/zhailu eval"; \
+	if [ -e $(OUT)/run.json ]; then $(BIN)/zhailu eval --results $(OUT) --articles $(ARTICLES) --report $(OUT)/report.html; fi; \
+	[ $$status -ne 0 ] || echo "Results: $(OUT)/results.jsonl; report: $(OUT)/report.html; scores again: $(BIN)/zhailu eval"; \
 	exit $$status
 
 test: lint ## Lint, type checks, import rules and all tests that need no model

@@ -1,0 +1,105 @@
+"""The commands that score: eval, compare, matrix. As in `service.cli.app`, each imports what it needs when it runs."""
+# ruff: noqa: PLC0415 - imports inside the commands: `zhailu --help` must not wait for them
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service.cli import options
+
+_EVAL_EXAMPLES = """\b
+    zhailu eval --results out
+    zhailu eval --results out --only projects --only indicators.value
+    zhailu eval --results out --json > scores.json
+    zhailu eval --results out --gold my-gold --articles my-articles --gate gate.json
+"""
+_COMPARE_EXAMPLES = """\b
+    zhailu compare out-before out-after
+    zhailu compare out-before out-after --gold my-gold --all
+"""
+_MATRIX_EXAMPLES = """\b
+    articles = "articles"          # paths are relative to the file
+    gold = "gold"                  # without it nothing is scored
+    schema = "industry_brief"
+    [defaults]                     # for all cells
+    strategy = "direct"
+    [cells.small]                  # no base_url: the embedded model
+    [cells.hosted]
+    base_url = "https://llm.example/v1"
+    model = "large"
+    api_key_env = "LLM_KEY"        # the NAME of an environment variable
+"""
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("eval", epilog=_EVAL_EXAMPLES)
+def evaluate(
+    *,
+    gold: options.Gold = Path("evals/gold"),
+    results: Annotated[
+        Path, typer.Option(metavar="OUT", help="What `zhailu batch` wrote; its results.jsonl alone will do.")
+    ] = Path("out"),
+    articles: options.Articles = None,
+    only: options.Only = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="F.html", help="Write a page that shows every record beside its gold.")
+    ] = None,
+    gate: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="F.json",
+            help="Hold the run to a baseline and to floors: exit 0 if it passes, 3 if it fails or is inconclusive. "
+            'The file: {"baseline": OUT or saved --json, "metric": "leaf_f1", "delta": 0.02, '
+            '"floors": {"leaf_f1": {"min": 0.8}, "unsupported": {"max": 0.05}}}.',
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document in place of the table.")] = False,
+) -> int:
+    """Score the results of a run against gold files. No model is asked: saved results can be scored at any time."""
+    from service.cli import evaluating
+
+    known = evaluating.labels(gold, articles)
+    return evaluating.evaluate(known, results, only=only or (), report=report, gate_file=gate, as_json=as_json)
+
+
+@app.command(epilog=_COMPARE_EXAMPLES)
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="OUT_A", help="A results folder, or what `eval --json` printed.")],
+    after: Annotated[Path, typer.Argument(metavar="OUT_B", help="The same, of the run that is held against A.")],
+    *,
+    gold: options.Gold = Path("evals/gold"),
+    articles: options.Articles = None,
+    only: options.Only = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="F.html", help="Write a page that shows run B, and what changed since A.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="List every leaf that was fixed or broken.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document in place of the table.")] = False,
+) -> int:
+    """Is run B better than run A? The difference with an interval, a p, a verdict, and what was fixed and broken."""
+    from service.cli import evaluating
+
+    known = evaluating.labels(gold, articles)
+    return evaluating.compare(
+        known, before, after, only=only or (), report=report, everything=everything, as_json=as_json
+    )
+
+
+@app.command(epilog=_MATRIX_EXAMPLES)
+def matrix(
+    file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="The cells: models, endpoints, settings.")],
+    *,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Each cell's output goes to DIR/NAME; run again, it resumes.")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the cells, with estimated calls and tokens; do nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document in place of the table.")] = False,
+) -> int:
+    """Run several models or settings over one folder of articles, score them all, and hold each against the first."""
+    from service.cli import matrix as matrices
+
+    return matrices.matrix(file, out, dry_run=dry_run, as_json=as_json)
