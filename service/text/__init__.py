@@ -4,6 +4,7 @@ Nothing here touches the network, a file of the user's, or the environment.
 """
 
 from service.errors import EmptyArticle
+from service.text.changes import Changes
 from service.text.clean import clean
 from service.text.convert import convert
 from service.text.decode import Decoded, decode
@@ -13,6 +14,7 @@ from service.text.prepared import Change, Hint, Prepared, Sentence
 from service.text.repair import repair
 from service.text.report import diff, render
 from service.text.split import split
+from service.text.vocabulary import Vocabulary
 
 __all__ = [
     "Change",
@@ -22,6 +24,7 @@ __all__ = [
     "MappedText",
     "Prepared",
     "Sentence",
+    "Vocabulary",
     "decode",
     "diff",
     "prepare",
@@ -29,10 +32,13 @@ __all__ = [
 ]
 
 
-def prepare(text: str) -> Prepared:
-    """Repair, convert, clean, split. Raises EmptyArticle where no sentence is left."""
+def prepare(text: str, vocabulary: Vocabulary = "none") -> Prepared:
+    """Repair, convert, clean, split. Raises EmptyArticle where no sentence is left.
+
+    `vocabulary` names the region whose words give way to those of the mainland: 軟體 of "zh-tw" becomes 软件.
+    """
     repaired, repairs = repair(MappedText.of(text))
-    converted, conversions = convert(repaired)
+    converted, conversions = convert(repaired, vocabulary)
     cleaned, cuts = clean(converted)
     sentences = split(cleaned.text)
     if not sentences:
@@ -40,4 +46,4 @@ def prepare(text: str) -> Prepared:
             f"no sentence is left of {len(text)} characters",
             hint="check that the file holds the article itself, not only its page's menus",
         )
-    return Prepared(cleaned, sentences, hints(cleaned.text), (*repairs, *conversions, *cuts))
+    return Prepared(cleaned, sentences, hints(cleaned.text), Changes(repairs, conversions, cuts))

@@ -1,15 +1,18 @@
 """Traditional to Simplified, character for character."""
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, partial
 
 import numpy as np
-import numpy.typing as npt
 from opencc import OpenCC
 
+from service.text.changes import Changes, Places
+from service.text.characters import Positions, code_points
 from service.text.hanzi import HAN
 from service.text.mapped import MappedText, differing
 from service.text.prepared import Change
+from service.text.vocabulary import CONFIGS, Vocabulary, replacements
 
 # OpenCC leaves 著 as it is, for it is a Simplified character too. Simplified writes 着 for the particle and for the
 # verb "to attach", 著 for "to write" and "notable". The rules stand in the order of their certainty.
@@ -26,51 +29,71 @@ _ZHU = re.compile(
     rf"|(?P<particle_>(?<=[{HAN}])著(?=[{HAN}“‘《(（0-9]))"
 )
 _TRADITIONAL_SHARE = 0.02
+_SURROGATE = re.compile(r"([\ud800-\udfff])")
 
 
 @cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
+def _converter(config: str = "t2s") -> OpenCC:
+    return OpenCC(config)
 
 
-def simplified(text: str) -> str:
-    """Simplified Chinese, always as long as `text`. Lone surrogates stay as they are."""
+def simplified(text: str, config: str = "t2s") -> str:
+    """Simplified Chinese, phrase by phrase. Lone surrogates stay as they are.
+
+    OpenCC's table of this configuration has no phrase of another length: the result is as long as `text`.
+    """
     try:
-        converted: str = _converter().convert(text)
+        return str(_converter(config).convert(text))
     except UnicodeEncodeError:
-        return "".join(simplified(c) if not "\ud800" <= c <= "\udfff" else c for c in text)
-    if len(converted) == len(text):
-        return converted
-    if len(text) > 1:
-        # A phrase of another length somewhere: halves keep the work small and the rest of the text phrase-aware.
-        middle = len(text) // 2
-        return simplified(text[:middle]) + simplified(text[middle:])
-    return text
+        return "".join(
+            part if _SURROGATE.match(part) else simplified(part, config) for part in _SURROGATE.split(text) if part
+        )
 
 
-def convert(source: MappedText) -> tuple[MappedText, list[Change]]:
-    """The text in Simplified Chinese, and one change for each line that was not all Simplified."""
+def convert(source: MappedText, vocabulary: Vocabulary = "none") -> tuple[MappedText, Sequence[Change]]:
+    """The text in Simplified Chinese, and one change for each line that was not all Simplified.
+
+    With a `vocabulary` the words of that region give way to the mainland's, with a change for each.
+    """
+    words: list[Change] = []
+    if vocabulary != "none":
+        source, words = _without_regional_words(source, vocabulary)
     before = source.text
     after = simplified(before)
-    traditional = len(differing(before, after)) > _TRADITIONAL_SHARE * len(before)
+    offsets = differing(before, after)
     if "著" in after:
-        after = _ZHU.sub(lambda found: _zhu(found, traditional=traditional), after)
+        after = _with_zhu(after, traditional=len(offsets) > _TRADITIONAL_SHARE * len(before))
+        offsets = differing(before, after)
+    if not len(offsets):
+        return source, words
     result = source.with_text(after)
-    return result, _by_line(result, differing(before, after))
+    return result, Changes(words, Places.rewritten("convert", "simplified", result, *_by_line(after, offsets)))
 
 
-def _zhu(found: re.Match[str], *, traditional: bool) -> str:
-    rule = (found.lastgroup or "").rstrip("_")
-    return "着" if rule == "attach" or (rule == "particle" and traditional) else "著"
+def _without_regional_words(source: MappedText, vocabulary: Vocabulary) -> tuple[MappedText, list[Change]]:
+    regional = partial(simplified, config=CONFIGS[vocabulary])
+    edits = list(replacements(source.text, regional, simplified))
+    changes = [Change("convert", vocabulary, source.span(edit.start, edit.end), edit.new) for edit in edits]
+    return source.replace(edits), changes
 
 
-def _by_line(result: MappedText, offsets: npt.NDArray[np.intp]) -> list[Change]:
-    changes: list[Change] = []
-    index = 0
-    while index < len(offsets):
-        start = int(offsets[index])
-        line_end = result.text.find("\n", start)
-        index = int(np.searchsorted(offsets, line_end)) if line_end >= 0 else len(offsets)
-        end = int(offsets[index - 1]) + 1
-        changes.append(Change("convert", "simplified", result.span(start, end), result.text[start:end]))
-    return changes
+def _with_zhu(text: str, *, traditional: bool) -> str:
+    parts: list[str] = []
+    done = 0
+    place = text.find("著")
+    while place >= 0:
+        found = _ZHU.match(text, place)
+        rule = (found.lastgroup or "").rstrip("_") if found else ""
+        if rule == "attach" or (rule == "particle" and traditional):
+            parts += (text[done:place], "着")
+            done = place + 1
+        place = text.find("著", place + 1)
+    return "".join([*parts, text[done:]])
+
+
+def _by_line(text: str, offsets: Positions) -> tuple[Positions, Positions]:
+    """From the first to the last of these offsets in each line that has any."""
+    lines = np.searchsorted(np.flatnonzero(code_points(text) == ord("\n")), offsets)
+    last = np.concatenate([np.flatnonzero(np.diff(lines)), [len(lines) - 1]])
+    first = np.concatenate([[0], last[:-1] + 1])
+    return offsets[first], offsets[last] + 1

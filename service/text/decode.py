@@ -39,6 +39,31 @@ _MAX_DAMAGE_SHARE = 0.01
 _MIN_PLAUSIBILITY = 0.5
 # UTF-16 Chinese is UTF-8 too only by chance: each character more than halves the odds, 32 of them leave none.
 _MAX_AMBIGUOUS = 64
+_DECLARED_WITHIN = 2_048
+_DECLARATION = re.compile(
+    rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]{1,40})"""
+    rb"""|<meta\s[^>]{0,200}?\bcharset\s*=\s*["']?\s*([\w.:-]{1,40})""",
+    re.IGNORECASE,
+)
+# Only encodings that bytes can fail to be: any bytes at all are Latin-1, so that name proves nothing. What pages call
+# GB2312 and Big5 are the larger sets that programs write under these names.
+_DECLARABLE = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "gb2312": "gb18030",
+    "gb_2312-80": "gb18030",
+    "x-gbk": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "hz-gb-2312": "hz",
+    "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+    "x-x-big5": "big5hkscs",
+    "euc-jp": "euc_jp",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "euc-kr": "cp949",
+}
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 
 
@@ -53,12 +78,22 @@ class Decoded:
 def decode(data: bytes) -> Decoded:
     """Read an article's bytes: UTF-8, UTF-16, UTF-32, GB18030, Big5, or what charset-normalizer recognises.
 
+    A byte order mark comes first. What a page declares in its first 2,048 bytes is believed where its bytes decode
+    without damage, unless they are UTF-8 too and read better so: many pages became UTF-8 and kept an old name.
     Single broken characters come out as U+FFFD. Raises NotText for anything that is not text.
     """
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             raise NotText(f"the article is {kind}, not text", hint=_HINT)
-    decoded = _marked(data) or _plain_utf8(data) or _utf16(data) or _utf8(data) or _chinese(data) or _other(data)
+    decoded = (
+        _marked(data)
+        or _declared(data)
+        or _plain_utf8(data)
+        or _utf16(data)
+        or _utf8(data)
+        or _chinese(data)
+        or _other(data)
+    )
     if decoded is None:
         raise NotText(f"no known encoding reads these {len(data)} bytes as text", hint=_HINT)
     _require_text(decoded.text)
@@ -71,6 +106,22 @@ def _marked(data: bytes) -> Decoded | None:
             text = data.decode(encoding, "replace")
             return Decoded(text, encoding)
     return None
+
+
+def _declared(data: bytes) -> Decoded | None:
+    """What `<meta charset>`, its http-equiv form or an XML declaration names, if the bytes are that."""
+    found = _DECLARATION.search(data, 0, _DECLARED_WITHIN)
+    encoding = _DECLARABLE.get((found[1] or found[2]).decode("ascii", "replace").lower()) if found else None
+    if encoding is None:
+        return None
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    plain = _plain_utf8(data) if encoding != "utf-8" else None
+    if plain is not None and plausibility(simplified(plain.text)) > plausibility(simplified(text)):
+        return plain
+    return Decoded(text, encoding)
 
 
 def _plain_utf8(data: bytes) -> Decoded | None:

@@ -1,14 +1,21 @@
 """How common a character is and how it is read. The two tables in data/ say where they come from."""
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+import numpy as np
+import numpy.typing as npt
+
+from service.text.characters import code_points
+
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 """Han characters, for use within a character class."""
+
+_CHINESE_PUNCTUATION = "，。、；：？！“”‘’（）《》—…·　"
 
 
 @cache
@@ -46,16 +53,23 @@ def plausibility(text: str) -> float:
     Common characters and Chinese punctuation count for it, rare and unassigned ones against it. Simplified only:
     convert first. 0.0 where there is nothing but ASCII.
     """
-    counts = {character: n for character, n in Counter(text).items() if character > "\x7f"}
-    total = sum(counts.values())
-    return sum(_worth(character) * n for character, n in counts.items()) / total if total else 0.0
+    points = code_points(text)
+    points = points[points > 0x7F]
+    return float(_worth()[points].mean()) if len(points) else 0.0
 
 
-def _worth(character: str) -> float:
-    rank = ranks().get(character)
-    if rank is not None:
-        return 2.0 if rank < 800 else 1.0 if rank < 2000 else 0.5
-    return 1.0 if character in "，。、；：？！“”‘’（）《》—…·　" else -1.0
+@cache
+def _worth() -> npt.NDArray[np.float32]:
+    """What each code point counts."""
+    table = np.full(0x110000, -1.0, dtype=np.float32)
+    for characters, worth in ((_CHINESE_PUNCTUATION, 1.0), *zip(_by_rank(), (2.0, 1.0, 0.5), strict=True)):
+        table[code_points(characters)] = worth
+    return table
+
+
+def _by_rank() -> tuple[str, str, str]:
+    common = "".join(ranks())
+    return common[:800], common[800:2000], common[2000:]
 
 
 def _lines(name: str) -> list[str]:

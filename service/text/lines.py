@@ -77,7 +77,7 @@ class Line:
         """A notice of the page. A sentence of the article may speak of copyright once; a notice does little else."""
         if len(self.squeezed) > 4 * _SHORT:
             return False
-        found = [match.start() for text in (self.text, self.squeezed) for match in NOTICE.finditer(text)]
+        found = [match.start() for text in {self.text, self.squeezed} for match in NOTICE.finditer(text)]
         if not _SENTENCE_END.search(self.squeezed):
             return bool(found)
         return len(set(found)) > 1 or any(start <= _NEAR_START for start in found)

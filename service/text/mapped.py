@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from service.text.characters import Mask, Points, Positions, code_points, text_of
 from service.types import Span
 
 Offsets = npt.NDArray[np.int32]
@@ -101,27 +102,18 @@ class MappedText:
         """Without the given ranges, which are in order and do not overlap."""
         return self.replace([Edit(start, end) for start, end in ranges])
 
+    def keep(self, mask: Mask, points: Points) -> "MappedText":
+        """Only the characters for which the mask is true. `points` are the code points of the whole text."""
+        kept = np.flatnonzero(mask)
+        return MappedText(text_of(points[kept]), self.original, self.starts[kept], self.ends[kept])
+
 
 def _sources(offsets: Offsets, length: int, *, aligned: bool, at: int) -> Offsets:
     return offsets if aligned else np.full(length, offsets[at], dtype=np.int32)
 
 
-def differing(before: str, after: str) -> npt.NDArray[np.intp]:
+def differing(before: str, after: str) -> Positions:
     """The offsets at which two texts of one length differ."""
     if before == after:
         return np.empty(0, dtype=np.intp)
-    return np.flatnonzero(_points(before) != _points(after))
-
-
-def changed_runs(before: str, after: str) -> list[tuple[int, int]]:
-    """Where two texts of one length differ: maximal runs as (start, end)."""
-    offsets = differing(before, after)
-    if not len(offsets):
-        return []
-    breaks = np.flatnonzero(np.diff(offsets) > 1)
-    first, last = [0, *(breaks + 1)], [*breaks, len(offsets) - 1]
-    return [(int(offsets[a]), int(offsets[b]) + 1) for a, b in zip(first, last, strict=True)]
-
-
-def _points(text: str) -> npt.NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return np.flatnonzero(code_points(before) != code_points(after))

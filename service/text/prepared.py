@@ -1,5 +1,6 @@
 """What prepare() returns: the clean text, its sentences, what is known about it, and what was changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -50,4 +51,4 @@ class Prepared:
     clean: MappedText
     sentences: tuple[Sentence, ...]
     hints: tuple[Hint, ...]
-    changes: tuple[Change, ...]
+    changes: Sequence[Change]

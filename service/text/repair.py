@@ -1,89 +1,148 @@
 """Damage that can be undone by rule: mojibake, torn characters, inserted pinyin, width, invisible characters."""
 
 import re
-import string
-import unicodedata
-from functools import cache
+from collections.abc import Sequence
+
+import numpy as np
 
 from service.text import mojibake, pinyin, shift
-from service.text.mapped import Edit, MappedText, changed_runs
+from service.text.changes import Changes, Places
+from service.text.characters import (
+    BLANK,
+    INVISIBLE,
+    LINE_END,
+    OPEN,
+    QUESTION,
+    RECODED,
+    Mask,
+    Points,
+    Positions,
+    Scan,
+    ordinary,
+    outside,
+    runs,
+    text_of,
+)
+from service.text.mapped import MappedText
 from service.text.prepared import Change
 
 _LINE = re.compile(r"[^\n]+")
-_BLANKS = re.compile(r"[ \n]{2,}|\A[ \n]+|[ \n]+\Z")
-_LINE_ENDS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-_TABS_AND_BLANKS = (
-    "\t\x1f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-)
-_INVISIBLE = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]+"
-)
-# Radicals for the characters they are, compatibility ideographs, vertical and small forms of punctuation.
-_COMPATIBILITY = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFE10, 0xFE19), (0xFE30, 0xFE6F))
-# What NFKC would make ASCII of stays Chinese punctuation.
-_CHINESE_PUNCTUATION = str.maketrans(",:;!?()", "，：；！？（）")
-_FULL_WIDTH = 0xFEE0
+_BLANKS = (" ", "\n")
+_TWO_BLANKS = ("\n\n", "  ", " \n", "\n ")
 _MAX_ROUNDS = 3
 
 
-def repair(source: MappedText) -> tuple[MappedText, list[Change]]:
+def repair(source: MappedText) -> tuple[MappedText, Sequence[Change]]:
     """The text with what can be undone undone, and one change for each place. Blanks are squeezed unreported.
 
     What comes out has no control characters but line ends, no lone surrogates, no line end or blank next to another.
     """
-    source, changes = _undo_mojibake(source)
-    result = source.with_text(source.text.translate(_one_for_one()))
-    changes += [
-        Change("repair", "width", result.span(start, end), result.text[start:end])
-        for start, end in changed_runs(source.text, result.text)
-        if not source.text[start:end].isspace()
-    ]
-    source = result
-    for rule, find in (("invisible", _invisible_edits), ("torn", shift.restorations), ("pinyin", pinyin.removals)):
-        edits = find(source.text)
-        changes += [Change("repair", rule, source.span(edit.start, edit.end), edit.new) for edit in edits]
-        source = source.replace(edits)
-    return source.replace(_blank_edits(source.text)), changes
+    scan = Scan(source.text)
+    source, scan, reread = _undo_mojibake(source, scan)
+    source, scan, recoded = _recode(source, scan)
+    source, scan, visible = _remove_invisible(source, scan)
+    source, scan, restored = _restore_torn(source, scan)
+    source, inserted = _remove_pinyin_and_blanks(source, scan)
+    return source, Changes(reread, recoded, visible, restored, inserted)
 
 
-def _undo_mojibake(source: MappedText) -> tuple[MappedText, list[Change]]:
+def _undo_mojibake(source: MappedText, scan: Scan) -> tuple[MappedText, Scan, Sequence[Change]]:
+    before = source
     for _ in range(_MAX_ROUNDS):
-        result = mojibake.undo(source)
-        if result.text == source.text:
+        result = mojibake.undo(source, scan)
+        if result is source:
             break
-        source = result
-    if source.text == source.original:
-        return source, []
-    return source, [
+        source, scan = result, Scan(result.text)
+    if source is before:
+        return source, scan, ()
+    changes = [
         Change("repair", "encoding", source.span(*found.span()), found[0])
         for found in _LINE.finditer(source.text)
         if source.span(*found.span()).text != found[0]
     ]
+    return source, scan, changes
 
 
-@cache
-def _one_for_one() -> dict[int, str]:
-    """Blanks and line ends of every kind, full-width letters and digits, compatibility forms, lone surrogates."""
-    table: dict[int, str] = dict.fromkeys(map(ord, _LINE_ENDS), "\n")
-    table |= dict.fromkeys(map(ord, _TABS_AND_BLANKS), " ")
-    table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-    for first, last in _COMPATIBILITY:
-        for point in range(first, last + 1):
-            normal = unicodedata.normalize("NFKC", chr(point)).translate(_CHINESE_PUNCTUATION)
-            if len(normal) == 1 and normal != chr(point):
-                table[point] = normal
-    ascii_letters = string.ascii_letters + string.digits + "%+-=/&#@."
-    return table | {ord(character) + _FULL_WIDTH: character for character in ascii_letters}
+def _recode(source: MappedText, scan: Scan) -> tuple[MappedText, Scan, Sequence[Change]]:
+    """Width, compatibility forms, kinds of blanks and line ends. Those of blanks are not reported."""
+    if not scan.has(RECODED):
+        return source, scan, ()
+    places = scan.positions(RECODED)
+    points = scan.points.copy()
+    points[places] = ordinary()[points[places]]
+    result = source.with_text(text_of(points))
+    shown = ~np.isin(points[places], [ord(" "), ord("\n")])
+    starts, ends = _adjacent(places[shown])
+    return result, Scan(result.text), Places.rewritten("repair", "width", result, starts, ends)
 
 
-def _invisible_edits(text: str) -> list[Edit]:
-    return [Edit(*found.span()) for found in _INVISIBLE.finditer(text)]
+def _adjacent(offsets: Positions) -> tuple[Positions, Positions]:
+    """The ranges that these offsets fill."""
+    if not len(offsets):
+        return offsets, offsets
+    gaps = np.flatnonzero(np.diff(offsets) > 1)
+    return offsets[np.concatenate([[0], gaps + 1])], offsets[np.concatenate([gaps, [-1]])] + 1
 
 
-def _blank_edits(text: str) -> list[Edit]:
-    edits = []
-    for found in _BLANKS.finditer(text):
-        inner = found.start() > 0 and found.end() < len(text)
-        edits.append(Edit(found.start(), found.end(), ("\n" if "\n" in found[0] else " ") if inner else ""))
-    return edits
+def _remove_invisible(source: MappedText, scan: Scan) -> tuple[MappedText, Scan, Sequence[Change]]:
+    if not scan.has(INVISIBLE):
+        return source, scan, ()
+    mask = scan.mask(INVISIBLE)
+    changes = Places.deleted("repair", "invisible", source, *runs(mask))
+    result = source.keep(~mask, scan.points)
+    return result, Scan(result.text), changes
+
+
+def _restore_torn(source: MappedText, scan: Scan) -> tuple[MappedText, Scan, Sequence[Change]]:
+    if not scan.has(QUESTION):
+        return source, scan, ()
+    edits = shift.restorations(source.text, scan)
+    if not edits:
+        return source, scan, ()
+    changes = [Change("repair", "torn", source.span(edit.start, edit.end), edit.new) for edit in edits]
+    result = source.replace(edits)
+    return result, Scan(result.text), changes
+
+
+def _remove_pinyin_and_blanks(source: MappedText, scan: Scan) -> tuple[MappedText, Sequence[Change]]:
+    """Both at once: pinyin stands after characters, so its removal brings no blanks together."""
+    changes: Sequence[Change] = ()
+    points = scan.points
+    cuts: list[tuple[Positions, Positions]] = []
+    if scan.has(OPEN):
+        starts, ends = pinyin.removals(source.text, scan)
+        if len(starts):
+            changes = Places.deleted("repair", "pinyin", source, starts, ends)
+            cuts.append((starts, ends))
+    if source.text[:1] in _BLANKS or source.text[-1:] in _BLANKS or any(two in source.text for two in _TWO_BLANKS):
+        source, points, starts, ends = _squeezed(source, scan)
+        cuts.append((starts, ends))
+    if not cuts:
+        return source, changes
+    mask = outside(*map(np.concatenate, zip(*cuts, strict=True)), length=len(source))
+    return source.keep(mask, points), changes
+
+
+def _squeezed(source: MappedText, scan: Scan) -> tuple[MappedText, Points, Positions, Positions]:
+    """Of repeated blanks the first stands for all, a line end if there is one. The ranges of the others are to go.
+
+    At the beginning and at the end of the text all go.
+    """
+    starts, ends = runs(scan.mask(BLANK))
+    wanted = (ends - starts > 1) | (starts == 0) | (ends == len(source))
+    starts, ends = starts[wanted], ends[wanted]
+    inner = (starts > 0) & (ends < len(source))
+    first, last = starts[inner], ends[inner]
+    points = scan.points
+    late = _hold(scan.positions(LINE_END), first, last) & (points[first] != ord("\n"))
+    if late.any():
+        points = points.copy()
+        points[first[late]] = ord("\n")
+    map_ends = source.ends.copy()
+    map_ends[first] = map_ends[last - 1]
+    return MappedText(source.text, source.original, source.starts, map_ends), points, starts + inner, ends
+
+
+def _hold(positions: Positions, starts: Positions, ends: Positions) -> Mask:
+    """For each range whether any of the positions, which are in order, is within."""
+    return np.searchsorted(positions, starts) < np.searchsorted(positions, ends)

@@ -19,22 +19,24 @@ where the end of the run proves the start: the pinyin there is a reading of the 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, lru_cache
 
+import numpy as np
+
+from service.text.characters import QUESTION, Scan, runs
 from service.text.convert import simplified
-from service.text.hanzi import HAN, by_syllable, ranks
+from service.text.hanzi import by_syllable, ranks
 from service.text.mapped import Edit
 from service.text.pinyin import SYLLABLE, is_syllable
 
-_TORN = re.compile(r"[?？\ufffd]{1,2}")
 _CLOSING = re.compile(rf"({SYLLABLE})\)")
 _TORN_BRACKET = re.compile(rf"[?？\ufffd]({SYLLABLE})\)")
 _BRACKET = re.compile(rf"\(({SYLLABLE})\)")
-_ANNOTATION = re.compile(rf"(?<=[{HAN}])\({SYLLABLE}\)")
 _QUESTION_MARK = b"\xa3\xbf"
 _FULL_STOP = "。"
 _LONGEST_RUN = 40
 _RARE = 3500
+_CACHED = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +49,42 @@ class _Restored:
 
 
 class _Article:
-    """A text whose pinyin is taken out once, when it is first needed."""
+    """What a text has elsewhere, its pinyin left out. Found out when it is first needed."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self._text = text
+        self._followers: dict[str, frozenset[str]] = {}
 
-    @cached_property
-    def plain(self) -> str:
-        return _ANNOTATION.sub("", self.text)
+    def has(self, first: str, second: str) -> bool:
+        """Whether the text has these characters in a row."""
+        if first not in self._followers:
+            following = re.findall(rf"{first}(?:\({SYLLABLE}\))?(.)", self._text)
+            self._followers[first] = frozenset(following)
+        return second in self._followers[first]
 
 
-def restorations(text: str) -> list[Edit]:
+def restorations(text: str, scan: Scan) -> list[Edit]:
     """Edits that put torn characters together again. The right pinyin stays, as an ordinary annotation."""
     edits: list[Edit] = []
     done = 0
     article = _Article(text)
-    for found in _TORN.finditer(text):
-        if found.start() < done or not _may_begin(text, found.end()):
+    for start, end in _torn(scan):
+        if start < done:
             continue
-        edit = _restore(text, found.start(), found.end(), article)
+        edit = _restore(text, start, end, article)
         if edit is not None:
             edits.append(edit)
             done = edit.end
     return edits
 
 
-def _may_begin(text: str, position: int) -> bool:
-    return bool(_CLOSING.match(text, position)) or (position < len(text) and _two_bytes(text[position]) is not None)
+def _torn(scan: Scan) -> Iterator[tuple[int, int]]:
+    """One or two question marks, the last of their row, before what may go on from a torn character."""
+    starts, ends = runs(scan.mask(QUESTION))
+    following = scan.points[np.minimum(ends, len(scan.points) - 1)]
+    may_begin = (following > 0x7F) | ((ord("a") <= following) & (following <= ord("z")))
+    starts, ends = starts[may_begin], ends[may_begin]
+    return zip(np.maximum(starts, ends - 2 + (ends - starts) % 2).tolist(), ends.tolist(), strict=True)
 
 
 def _restore(text: str, start: int, end: int, article: _Article) -> Edit | None:
@@ -109,7 +120,7 @@ def _run(text: str, position: int, carry: bytes, article: _Article) -> _Restored
             return _at_ascii(text, index, restored, carry, article)
         pair = _two_bytes(text[index])
         character = _character(carry + pair[:1]) if pair else None
-        if pair is None or character is None:
+        if pair is None or character is None or not _is_common(character):
             return None
         restored += character
         carry = pair[1:]
@@ -130,16 +141,17 @@ def _at_ascii(text: str, index: int, restored: str, carry: bytes, article: _Arti
         between + last.decode("gbk")
         for last in _read_as(annotation[1], trail=trail)
         for between in _undefined_before(carry, last[:1])
-        if restored[-1:] + between in article.plain
+        if restored and article.has(restored[-1], between)
     ]
     return _checked(restored + candidates[0], "", index + 1, proven=True) if len(candidates) == 1 else None
 
 
-def _undefined_before(carry: bytes, lead: bytes) -> Iterator[str]:
-    for byte in range(0x81, 0xFF):
-        character = _character(carry + bytes([byte]))
-        if character is not None and _character(bytes([byte]) + lead) is None and _is_common(character):
-            yield character
+@lru_cache(maxsize=_CACHED)
+def _undefined_before(carry: bytes, lead: bytes) -> tuple[str, ...]:
+    candidates = (
+        _character(carry + bytes([byte])) for byte in range(0x81, 0xFF) if _character(bytes([byte]) + lead) is None
+    )
+    return tuple(character for character in candidates if character is not None and _is_common(character))
 
 
 def _checked(text: str, annotation: str, end: int, *, proven: bool) -> _Restored | None:
@@ -162,6 +174,7 @@ def _best(pairs: list[bytes]) -> str:
     return min(characters, key=lambda character: ranks().get(simplified(character), _RARE), default="")
 
 
+@lru_cache(maxsize=_CACHED)
 def _two_bytes(character: str) -> bytes | None:
     try:
         pair = character.encode("gb18030")
@@ -170,6 +183,7 @@ def _two_bytes(character: str) -> bytes | None:
     return pair if len(pair) == 2 else None
 
 
+@lru_cache(maxsize=_CACHED)
 def _character(pair: bytes) -> str | None:
     try:
         return pair.decode("gbk")
@@ -177,6 +191,7 @@ def _character(pair: bytes) -> str | None:
         return None
 
 
+@lru_cache(maxsize=_CACHED)
 def _is_common(character: str) -> bool:
     return simplified(character) in ranks()
 

@@ -119,3 +119,50 @@ def test_a_few_control_characters_are_let_through_and_many_refused(control: str)
     assert decode((text + control).encode()).text == text + control
     with pytest.raises(NotText, match="control characters"):
         decode((text + control * 9).encode())
+
+
+_JAPANESE = "\u5de5\u5834\u306e\u62e1\u5f35"
+_META = '<html><head><meta charset="{}"></head><body>{}</body></html>'
+_EQUIV = "<HTML><META http-equiv='Content-Type' content='text/html; charset={}'><BODY>{}</BODY></HTML>"
+_XML = '<?xml version="1.0" encoding="{}"?>\n<text>{}</text>'
+
+
+@pytest.mark.parametrize("page", [_META, _META.replace('"', ""), _EQUIV, _XML])
+@pytest.mark.parametrize(
+    ("name", "codec", "text"),
+    [
+        ("gb2312", "gbk", "鎔鑄"),
+        ("GBK", "gbk", "联通"),
+        ("gb18030", "gb18030", "\U00020000㐀"),
+        ("big5", "big5hkscs", "嘅嗰啲"),
+        ("Big5", "big5", "鬱躪"),
+        ("shift_jis", "cp932", _JAPANESE),
+        ("utf-8", "utf-8", "历史"),
+    ],
+)
+def test_a_declared_encoding_is_believed(page: str, name: str, codec: str, text: str) -> None:
+    article = page.format(name, text)
+    assert decode(article.encode(codec)).text == article
+
+
+@pytest.mark.parametrize("name", ["gb2312", "big5", "iso-8859-1", "shift_jis", "utf-16", "rot13", "no-such-name"])
+def test_utf8_is_read_under_any_declaration(name: str) -> None:
+    article = _META.format(name, "今天天气很好，港口三期开工。")
+    assert decode(article.encode()).text == article
+
+
+@pytest.mark.parametrize(("name", "codec"), [("utf-8", "gbk"), ("iso-8859-1", "gbk"), ("euc-kr", "utf-16")])
+def test_a_declaration_that_the_bytes_belie_is_passed_over(name: str, codec: str) -> None:
+    article = _META.format(name, "新建厂房2.5万平方米，年产值8亿元，港口三期开工。")
+    assert decode(article.encode(codec)).text == article
+
+
+def test_a_declaration_far_down_is_no_declaration() -> None:
+    article = "新建厂房，年产值8亿元。" * 200 + _META.format("big5", "")
+    assert decode(article.encode("gbk")).encoding == "gb18030"
+
+
+@given(st.text(st.characters(codec="gb18030", exclude_categories=["Cc"]), max_size=60))
+def test_whatever_gb18030_declares_itself_is_read_as_it_or_as_utf8(text: str) -> None:
+    article = _META.format("gb2312", text)
+    assert decode(article.encode("gb18030")).encoding in {"gb18030", "utf-8"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.text.mapped import Edit, MappedText, changed_runs
+from service.text.mapped import Edit, MappedText, differing
 
 
 @st.composite
@@ -72,5 +72,5 @@ def test_a_span_outside_the_text_is_refused() -> None:
         MappedText.of("abc").span(1, 4)
 
 
-def test_changed_runs_are_maximal() -> None:
-    assert changed_runs("abcdef", "xbcDEf") == [(0, 1), (3, 5)]
+def test_differing_gives_each_offset() -> None:
+    assert differing("abcdef\ud800", "xbcDEf\ud800").tolist() == [0, 3, 4]
