@@ -24,7 +24,7 @@ def _cases() -> Iterator[Any]:
             yield pytest.param(case, id=f"{path.stem}: {case['name']}", marks=marks)
 
 
-@pytest.mark.parametrize("case", _cases())
+@pytest.mark.parametrize("case", list(_cases()))
 def test_a_case_comes_out_as_expected(case: dict[str, Any]) -> None:
     prepared = prepare(case["input"])
     assert prepared.clean.text == case.get("expected", case["input"])
