@@ -9,6 +9,7 @@ from service.text.clean import clean
 from service.text.convert import convert
 from service.text.decode import Decoded, decode
 from service.text.hints import hints
+from service.text.lines import frame_of
 from service.text.mapped import Edit, MappedText
 from service.text.prepared import Change, Hint, Prepared, Sentence
 from service.text.repair import repair
@@ -40,10 +41,11 @@ def prepare(text: str, vocabulary: Vocabulary = "none") -> Prepared:
     repaired, repairs = repair(MappedText.of(text))
     converted, conversions = convert(repaired, vocabulary)
     cleaned, cuts = clean(converted)
-    sentences = split(cleaned.text)
+    frame = frame_of(cleaned.text)
+    sentences = split(cleaned.text, frame)
     if not sentences:
         raise EmptyArticle(
             f"no sentence is left of {len(text)} characters",
             hint="check that the file holds the article itself, not only its page's menus",
         )
-    return Prepared(cleaned, sentences, hints(cleaned.text), Changes(repairs, conversions, cuts))
+    return Prepared(cleaned, sentences, hints(cleaned.text, frame), Changes(repairs, conversions, cuts))

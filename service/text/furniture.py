@@ -1,4 +1,8 @@
-"""The vocabulary of web pages: what stands around articles, on any site."""
+"""The vocabulary of web pages: what stands around articles, on any site.
+
+Where a pattern is searched for in whole lines, each of its branches begins with a letter, not a group: Python's `re`
+then skips to the places where one can begin.
+"""
 
 import re
 
@@ -30,36 +34,63 @@ CHANNEL_WORD = _any_of("""
 """Words that headlines use too: they count beside words of the page, or where nothing else stands in a short line."""
 
 NOTICE = re.compile(
-    r"版权所有|版权归.{0,20}所有|未经.{0,12}(?:授权|许可|允许|同意)|(?:禁止|严禁|不得)(?:转载|使用|复制|镜像)"
-    r"|All Rights Reserved|Copyright|©|ICP[备证]|公网安备|信息存储服务|storage services|自媒体平台"
-    r"|(?:不|并不)代表本[网站平刊报]|仅代表作者|(?:特别|免责|版权|郑重)声明|侵权.{0,20}(?:删除|联系)"
-    r"|(?:如有|若有)侵权|转载请注明|违法和不良信息",
-    re.IGNORECASE,
+    r"版权所有|版权归.{0,20}所有|未经.{0,12}(?:授权|许可|允许|同意)|禁止(?:转载|使用|复制|镜像)"
+    r"|严禁(?:转载|使用|复制|镜像)|不得(?:转载|使用|复制|镜像)|All [Rr]ights [Rr]eserved|ALL RIGHTS RESERVED"
+    r"|Copyright|COPYRIGHT|copyright|©|ICP[备证]|公网安备|信息存储服务|storage services|自媒体平台"
+    r"|不代表本[网站平刊报]|并不代表本[网站平刊报]|仅代表作者|特别声明|免责声明|版权声明|郑重声明|侵权.{0,20}(?:删除|联系)"
+    r"|如有侵权|若有侵权|转载请注明|违法和不良信息"
 )
 INVITATION = re.compile(
-    r"^(?:分享(?:让|到|至|给)|扫一扫|扫码|长按(?:识别|二维码)|关注(?:我们|官方|微信|公众号)"
-    r"|点击(?:查看|阅读|进入|这里|下载|上方|下方)|下载.{0,10}(?:APP|客户端)|返回(?:顶部|首页|列表)"
-    r"|[上下]一[篇页条](?:[:：]|$)|还没有评论|快来.{0,6}(?:评论|抢沙发)|已有\d+人|请(?:先)?登录|请输入|更多精彩|评论\d+)",
-    re.IGNORECASE,
+    r"分享(?:让|到|至|给)|扫一扫|扫码|长按(?:识别|二维码)|关注(?:我们|官方|微信|公众号)"
+    r"|点击(?:查看|阅读|进入|这里|下载|上方|下方)|下载.{0,10}(?:APP|App|app|客户端)|返回(?:顶部|首页|列表)"
+    r"|[上下]一[篇页条](?:[:：]|$)|还没有评论|快来.{0,6}(?:评论|抢沙发)|已有\d+人|请(?:先)?登录|请输入|更多精彩|评论\d+"
+    r"|跳(?:转|过|至)到?(?:主要)?(?:内容|正文)"
 )
-BREADCRUMB = re.compile(r"^(?:(?:当前|我的|您的|你的|所在)位置[:：]|位置[:：].{0,60}[>»›]|首页[>»/›→|·-])")
+"""At the beginning of a line."""
+
+BREADCRUMB = re.compile(r"(?:当前|我的|您的|你的|所在)位置[:：]|位置[:：].{0,60}[>»›]|首页[>»/›→|·-]")
+
+SECTION = re.compile(
+    r"\n[^\w\n]{0,6}(?:(?:相关|推荐|延伸|拓展|扩展|更多|热门|精彩)(?:阅读|新闻|文章|推荐|链接|资讯|报道|评论)"
+    r"|(?:猜你|您可能|你可能)(?:还|也)?(?:喜欢|感兴趣)|(?:为[你您]|编辑|今日|小编)推荐|大家都在看|看了又看|热点排行|热门排行"
+    r"|(?:网友|全部|最新|最热|发表|我要)评论|友情链接)[^\w\n]{0,3}(?:\d{1,6}条?[^\w\n]{0,3})?(?=\n)"
+)
+"""A line end, and a line that only says what comes: other articles, comments, links."""
+
+PROMOTION = re.compile(
+    r"https?://|www\.|官网|注册|登录|下载|客服|彩金|棋牌|娱乐城|博彩|彩票|投注|加微信|加QQ|微信号|手机版|最新版|在线观看|无码|成人"
+)
+"""Words with which link farms advertise. One of them says nothing."""
 
 _LABEL = (
     r"(?:来源|稿源|信息来源|文章来源|作者|文章作者|发布(?:时间|日期|人|者)|发表(?:时间|日期)|更新(?:时间|日期)|日期|时间"
     r"|编辑|责任编辑|责编|审核|校对|浏览(?:量|次数)?|阅读(?:量|数|次数)?|点击(?:量|数|率|次数)?|访问(?:量|次数)?"
     r"|字号|字体|分享(?:到|至)?|标签|关键词|分类|栏目)"
 )
-EMPTY_LABELS = re.compile(rf"^(?:{_LABEL}\s*[:：]\s*)+$")
+EMPTY_LABELS = re.compile(rf"(?:{_LABEL}\s*[:：]\s*)+$")
 TIME_LABEL = re.compile(r"(?:时间|日期)[:：]$")
 NAME_LABEL = re.compile(r"(?:来源|稿源|作者|发布人|发布者|编辑|责编|审核|校对)[:：]$")
-LABELLED = re.compile(rf"^{_LABEL}\s*[:：]\s*\S")
-COUNTER = re.compile(r"^(?:浏览|阅读|点击|访问)(?:量|数|率|次数)?[:：]\d+次?$")
+LABELLED = re.compile(rf"{_LABEL}\s*[:：]\s*\S")
+COUNTER = re.compile(r"(?:浏览|阅读|点击|访问)(?:量|数|率|次数)?[:：]\d+次?$")
+DATE = r"\d{4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}日?"
+SOURCE = re.compile(rf"(?:来源|稿源)\s*[:：]\s*(?!{_LABEL}\s*[:：])[^\s|]|{DATE}")
+"""What a line must not be cut for: a source that is named, a full date."""
 
 NAME_LINE = re.compile(
-    rf"^[(（]?\s*(?:[{HAN}A-Za-z/·]{{0,24}}\s*)?(?:(?:记者|通讯员|实习生|作者|摄影|责任编辑|编辑)"
+    rf"[(（]?\s*(?:[{HAN}A-Za-z/·]{{0,24}}\s*)?(?:(?:记者|通讯员|实习生|作者|摄影|责任编辑|编辑)"
     rf"(?:\s*[:：/]\s*|\s+|(?![站团会节们证从在])(?=[{HAN}]{{2,4}}\s*[)）]?$))|[文图]\s*[:：/]\s*)[{HAN}]"
 )
+
+_EVENT = r"(?:仪式|活动|会议|大会|论坛|比赛|培训|签约|演练|展会|颁奖|直播|施工|作业)"
+_OFFICE = r"(?:长|书记|主任|主席|总裁|总经理|经理|代表|专家|院士|教授)"
 CAPTION = re.compile(
-    r"^(?:▲|△|▼|图[为:：/\d一二三四五六七八九十]|上图|下图|资料图)"
-    r"|(?:致辞|讲话|发言|现场|合影|签约仪式|揭牌仪式|揭牌|供图|摄|资料图|效果图|示意图|外景|一角|剪影)[)）]?$"
+    r"[▲△▼]|!\[|图为|图[\d一二三四五六七八九十]|图\s*[:：/]|上图|下图|资料图|(?:图片|视频)(?:来源|提供)"
+    r"|.*(?:供图|(?<!拍)摄|资料图|效果图|示意图|外景|一角|剪影|合影)[)）]?$"
+    rf"|(?!.*(?:走进|直击|来到|走访|探访|回访|聚焦|亮相|直达|送到|[，,：:！把将]))"
+    rf"(?:.*{_EVENT}现场|.*{_OFFICE}[^，,。]{{0,6}}(?:致辞|讲话|发言)|.*(?:签约|揭牌)仪式)$"
 )
+"""Lines that say what a picture shows. A subhead may end in the same words; it has a pause or a verb of its own."""
+
+CAPTION_BEGINS = "▲△▼!图上下资视"
+CAPTION_ENDS = tuple("供图 摄 图 外景 一角 剪影 合影 现场 致辞 讲话 发言 仪式".split())
+"""What every caption begins or ends with: the first thing to look for."""

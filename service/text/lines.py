@@ -1,14 +1,14 @@
-"""The lines of an article and what each of them looks like: prose, furniture, a label, a caption, a name line."""
+"""The lines around an article's body and what each of them looks like: prose, furniture, a label, a name line."""
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
+from typing import Literal, NamedTuple, TypeAlias
 
 from service.text.furniture import (
     BREADCRUMB,
-    CAPTION,
     CHANNEL_WORD,
     COUNTER,
+    DATE,
     EMPTY_LABELS,
     INVITATION,
     LABELLED,
@@ -16,144 +16,243 @@ from service.text.furniture import (
     NAME_LINE,
     NOTICE,
     PAGE_WORD,
+    SOURCE,
     TIME_LABEL,
 )
 from service.text.hanzi import HAN
 
+Role: TypeAlias = Literal["furniture", "label", "names", "labelled", "prose", "other"]
+"""`label` lacks its value; `labelled` has it, or is a date; `other` is a title, an entry, a value."""
+
+_HAN_RUN = re.compile(f"[{HAN}]+")
 _SENTENCE_END = re.compile(r"[。！？；!?…]")
-_HAN = re.compile(f"[{HAN}]")
-_COMMA = re.compile(r"[,，、]")
-_PROSE_WITH_COMMAS = 60
+_PAUSE = re.compile(r"[,，、]")
+_CLOSING = "”’」』）)】》\"'"
+_PROSE_WITH_PAUSES = 60
+_SHORT_SENTENCE = 6
+_CALL = re.compile(r"[！？!?]")
+_STATEMENT = re.compile(r"[。；…：:]")
+_TITLE = 40
 
 _MIN_FURNITURE_SHARE = 0.55
 _MIN_FURNITURE_WORDS = 3
 _MIN_SHARE_OF_MANY = 0.4
-
-_SEPARATOR = re.compile(r"[|｜│¦]|\s[>»›]\s|[>»›]")
+_SEPARATOR = re.compile(r"[|｜│¦>»›]")
 _MIN_SEPARATORS = 3
 
 _TIME_VALUE = re.compile(r"[\d年月日:：/.\-\s]{6,24}$")
 _COUNT_VALUE = re.compile(r"\d+次?$")
-_NAME_VALUE = re.compile(r"(?![-•·])[^。！？；,，:：|]{1,14}$")
-_DATE_LINE = re.compile(
-    r"^\d{4}\s*[年/.-]\s*\d{1,2}\s*[月/.-]\s*\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?(?:\s+\S.{0,30})?$"
-)
-_BULLET = re.compile(r"^[-•·*●■◆]\s+(?=\S)")
+_NAME_VALUE = re.compile(r"(?![-•·])[^。！？；，,:：|]{1,14}$")
+_DATE_LINE = re.compile(rf"{DATE}(?:\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?(?:\s+\S.{{0,30}})?$")
+_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_MARKDOWN_HEADING = re.compile(r"#{1,6} +")
+_BULLET = re.compile(r"[-•·*●■◆] +(?=\S)")
+_NAMED = re.compile(r"记者|通讯员|实习生|作者|摄影|编辑|文\s*[:：/]|图\s*[:：/]")
 _SHORT = 60
+_LONGEST_FURNITURE = 240
 _LINK = 12
 _CHANNEL = 8
 _NEAR_START = 4
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line without its end: `text.text[start:end]`, never blank."""
+class Line(NamedTuple):
+    """One line without its end and the blanks around it, never empty: `whole[start:end] == text`."""
 
     start: int
     end: int
     text: str
-
-    @cached_property
-    def squeezed(self) -> str:
-        """Without the blanks: spaced-out words count as words."""
-        return "".join(self.text.split()) if " " in self.text else self.text
-
-    @cached_property
-    def is_furniture(self) -> bool:
-        """Whether the line, wherever it stood, would be no part of an article."""
-        text = self.squeezed
-        return bool(
-            EMPTY_LABELS.match(text)
-            or COUNTER.match(text)
-            or BREADCRUMB.match(text)
-            or INVITATION.match(text)
-            or self._is_notice
-            or self._is_links
-            or self._is_furniture_words
-        )
-
-    @property
-    def _is_notice(self) -> bool:
-        """A notice of the page. A sentence of the article may speak of copyright once; a notice does little else."""
-        if len(self.squeezed) > 4 * _SHORT:
-            return False
-        found = [match.start() for text in {self.text, self.squeezed} for match in NOTICE.finditer(text)]
-        if not _SENTENCE_END.search(self.squeezed):
-            return bool(found)
-        return len(set(found)) > 1 or any(start <= _NEAR_START for start in found)
-
-    @property
-    def _is_links(self) -> bool:
-        separators = len(_SEPARATOR.findall(self.text))
-        return separators >= _MIN_SEPARATORS and len(self.text) / separators < 2 * _LINK + 8
-
-    @property
-    def _is_furniture_words(self) -> bool:
-        text = self.squeezed
-        if _SENTENCE_END.search(text.rstrip("!！")) or len(text) > 3 * _SHORT:
-            return False
-        words = PAGE_WORD.findall(text)
-        channels = CHANNEL_WORD.findall(PAGE_WORD.sub("", text))
-        covered = sum(map(len, [*words, *channels])) / max(1, len(_HAN.findall(text)))
-        if not words:
-            return bool(channels) and covered >= 1 and len(text) <= _CHANNEL
-        return covered >= (_MIN_SHARE_OF_MANY if len(words) >= _MIN_FURNITURE_WORDS else _MIN_FURNITURE_SHARE)
-
-    @property
-    def has_furniture_word(self) -> bool:
-        return bool(PAGE_WORD.search(self.squeezed))
-
-    @cached_property
-    def is_prose(self) -> bool:
-        """Whether sentences stand here rather than a name, a title, a menu entry."""
-        if self.is_furniture or self.is_names:
-            return False
-        letters = len(_HAN.findall(self.text))
-        return letters > _LINK and bool(
-            _SENTENCE_END.search(self.text) or (letters > _PROSE_WITH_COMMAS and _COMMA.search(self.text))
-        )
-
-    @property
-    def is_label(self) -> bool:
-        """A label alone; its value may stand on the next line."""
-        return bool(EMPTY_LABELS.match(self.squeezed))
-
-    def takes(self, value: "Line") -> bool:
-        """Whether this is a label alone and the next line, `value`, is what belongs to it."""
-        if not self.is_label or value.is_furniture:
-            return False
-        label = self.squeezed
-        form = _TIME_VALUE if TIME_LABEL.search(label) else _NAME_VALUE if NAME_LABEL.search(label) else _COUNT_VALUE
-        return bool(form.match(value.text))
-
-    @property
-    def is_labelled(self) -> bool:
-        return bool(LABELLED.match(self.text) or _DATE_LINE.match(self.text)) and len(self.text) < 2 * _SHORT
-
-    @property
-    def is_names(self) -> bool:
-        """A line that says who wrote, took the pictures, edited."""
-        return len(self.text) <= _SHORT and bool(NAME_LINE.match(self.text)) and not _SENTENCE_END.search(self.text)
-
-    @property
-    def is_caption(self) -> bool:
-        return len(self.text) <= _SHORT and bool(CAPTION.search(self.text)) and not _SENTENCE_END.search(self.text)
-
-    @property
-    def is_heading(self) -> bool:
-        return len(self.text) <= _SHORT + 20 and not re.search(r"[。；]|[！？!?]$", self.text)
-
-    @property
-    def is_menu_entry(self) -> bool:
-        return bool(_BULLET.match(self.text)) and len(self.text) <= _LINK + 2
-
-    @property
-    def is_foreign(self) -> bool:
-        """Whether nearly all of it is written in Latin letters."""
-        return len(_HAN.findall(self.text)) < len(self.text) // 20
+    role: Role
 
 
-def lines_of(text: str) -> list[Line]:
-    """The lines of a text that are not blank, without the blanks around them."""
-    found = re.finditer(r"[^\s][^\n]*", text)
-    return [Line(f.start(), f.start() + len(f[0].rstrip()), f[0].rstrip()) for f in found]
+class Frame(NamedTuple):
+    """The lines before the first line of prose, that line, the last one, and the lines after it."""
+
+    head: list[Line]
+    first: Line | None
+    last: Line | None
+    tail: list[Line]
+
+
+def frame_of(text: str, body_end: int | None = None) -> Frame:
+    """The frame of a text. No line that begins at `body_end` or later is taken for prose of the article."""
+    limit = len(text) if body_end is None else body_end
+    head: list[Line] = []
+    first: Line | None = None
+    for start, end in _downwards(text):
+        line = line_at(text, start, end)
+        if line.role == "prose" and start < limit:
+            if not _may_be_title(line.text) or any(before.role == "other" for before in head):
+                first = line
+                break
+            line = line._replace(role="other")
+        head.append(line)
+    if first is None:
+        return Frame(head, None, None, [])
+    last = first
+    tail: list[Line] = []
+    for start, end in _upwards(text, first.end):
+        line = line_at(text, start, end)
+        if line.role == "prose" and start < limit:
+            last = line
+            break
+        tail.append(line)
+    tail.reverse()
+    return Frame(head, first, last, tail)
+
+
+def line_at(text: str, start: int, end: int) -> Line:
+    """The line that `text[start:end]` is, which has no blanks around it."""
+    own = text[start:end]
+    return Line(start, end, own, role_of(own))
+
+
+def role_of(text: str) -> Role:
+    """What a line, wherever it stood, looks like."""
+    plain = _plain(text)
+    if len(plain) > _LONGEST_FURNITURE and "。" in plain:
+        return "prose"
+    ended = _SENTENCE_END.search(plain) is not None
+    if not _is_notice(text, plain, ended=ended):
+        own = role_in_article(text)
+        if own == "label" or not _is_furniture(plain, ended=ended):
+            return own
+        if SOURCE.search(text):
+            return "labelled"
+    return "furniture"
+
+
+def role_in_article(text: str) -> Role:
+    """What a line looks like that is known to be no furniture."""
+    if _SENTENCE_END.search(text):
+        return "prose" if _is_prose(text, ended=True) else "other"
+    if text[-1] in ":：" and EMPTY_LABELS.match(_plain(text)):
+        return "label"
+    if len(text) <= _SHORT and _NAMED.search(text) and NAME_LINE.match(text):
+        return "names"
+    if len(text) > _PROSE_WITH_PAUSES and _is_prose(text, ended=False):
+        return "prose"
+    return "labelled" if len(text) < 2 * _SHORT and _is_labelled(text) else "other"
+
+
+def _is_labelled(text: str) -> bool:
+    if text[0].isdecimal() and _DATE_LINE.match(text):
+        return True
+    return ("：" in text or ":" in text) and LABELLED.match(text) is not None
+
+
+def takes(label: Line, value: Line) -> bool:
+    """Whether `label` is a label alone and `value`, the next line, is what belongs to it."""
+    if label.role != "label" or value.role in {"furniture", "label"}:
+        return False
+    name = _plain(label.text)
+    form = _TIME_VALUE if TIME_LABEL.search(name) else _NAME_VALUE if NAME_LABEL.search(name) else _COUNT_VALUE
+    return form.match(value.text) is not None
+
+
+def heading(line: Line) -> tuple[int, str]:
+    """Where a line's words begin, and those words: without the marks of a Markdown heading."""
+    mark = _MARKDOWN_HEADING.match(line.text) if line.text[0] == "#" else None
+    return (line.start + mark.end(), line.text[mark.end() :]) if mark else (line.start, line.text)
+
+
+def is_entry(line: Line) -> bool:
+    """Whether this is a short item of a list."""
+    return len(line.text) <= _LINK + 2 and _BULLET.match(line.text) is not None
+
+
+def has_page_word(line: Line) -> bool:
+    return PAGE_WORD.search(_plain(line.text)) is not None
+
+
+def _downwards(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield from _trimmed(text, start, end)
+        start = end + 1
+
+
+def _upwards(text: str, stop: int) -> Iterator[tuple[int, int]]:
+    end = len(text)
+    while end > stop:
+        start = max(stop, text.rfind("\n", stop, end) + 1)
+        yield from _trimmed(text, start, end)
+        end = start - 1
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    part = text[start:end]
+    kept = part.strip()
+    if kept:
+        begin = start + len(part) - len(part.lstrip())
+        yield begin, begin + len(kept)
+
+
+def _plain(text: str) -> str:
+    """Without Markdown's links and heading marks, and without blanks: spaced-out words count as words."""
+    if "](" in text:
+        text = _MARKDOWN_LINK.sub(r"\1", text)
+    if text.startswith("#"):
+        text = text.lstrip("#")
+    return "".join(text.split()) if " " in text else text
+
+
+def _is_furniture(plain: str, *, ended: bool) -> bool:
+    """Whether the line, notices aside, belongs to the page."""
+    return bool(
+        COUNTER.match(plain)
+        or BREADCRUMB.match(plain)
+        or INVITATION.match(plain.lstrip("-•·*●■◆【["))
+        or _is_links(plain)
+        or (not ended and _is_page_words(plain))
+        or (len(plain) <= _SHORT and plain.endswith(("!", "！")) and _is_page_words(plain))
+    )
+
+
+def _is_notice(text: str, plain: str, *, ended: bool) -> bool:
+    """A notice of the page. A sentence of the article may speak of copyright once; a notice does little else."""
+    found = [match.start() for match in NOTICE.finditer(plain)]
+    if plain is not text:
+        found += [match.start() for match in NOTICE.finditer(text)]
+    if not ended:
+        return bool(found)
+    return len(set(found)) > 1 or any(start <= _NEAR_START for start in found)
+
+
+def _is_links(plain: str) -> bool:
+    if "。" in plain:
+        return False
+    separators = len(_SEPARATOR.findall(plain))
+    return separators >= _MIN_SEPARATORS and len(plain) / separators < 2 * _LINK + 8
+
+
+def _is_page_words(plain: str) -> bool:
+    if len(plain) > 3 * _SHORT:
+        return False
+    words = PAGE_WORD.findall(plain)
+    letters = _letters(plain)
+    if not words:
+        return len(plain) <= _CHANNEL and 0 < letters <= sum(map(len, CHANNEL_WORD.findall(plain)))
+    channels = sum(map(len, CHANNEL_WORD.findall(PAGE_WORD.sub("", plain))))
+    share = _MIN_SHARE_OF_MANY if len(words) >= _MIN_FURNITURE_WORDS else _MIN_FURNITURE_SHARE
+    return (sum(map(len, words)) + channels) / max(1, letters) >= share
+
+
+def _may_be_title(text: str) -> bool:
+    """Whether this calls out or asks once, as headlines do."""
+    return len(text) <= _TITLE and len(_CALL.findall(text)) == 1 and not _STATEMENT.search(text)
+
+
+def _is_prose(text: str, *, ended: bool) -> bool:
+    """Whether sentences stand here."""
+    letters = _letters(text)
+    if "。" in text:
+        return letters > _LINK or (letters >= _SHORT_SENTENCE and text.rstrip(_CLOSING).endswith("。"))
+    if ended and letters > _LINK:
+        return True
+    return letters > _PROSE_WITH_PAUSES and _PAUSE.search(text) is not None
+
+
+def _letters(text: str) -> int:
+    return sum(map(len, _HAN_RUN.findall(text)))

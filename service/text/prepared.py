@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from service.text.mapped import MappedText
 from service.types import Span
@@ -12,8 +12,7 @@ HintKind: TypeAlias = Literal["title", "published", "publisher", "author"]
 ChangeKind: TypeAlias = Literal["repair", "convert", "cut"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One numbered sentence: `clean.text[start:end]`. Numbers and paragraphs count from 1."""
 
     number: int

@@ -1,6 +1,8 @@
 """Furniture goes, the article stays."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from service.text.clean import clean
 from service.text.mapped import MappedText
@@ -85,3 +87,58 @@ def test_names_among_furniture_stay() -> None:
 def test_a_cut_is_reported_with_its_place() -> None:
     _, changes = clean(MappedText.of(f"首页\n{BODY}\n返回顶部"))
     assert [change.span.text for change in changes] == ["首页", "返回顶部"]
+
+
+UNRELATED = "冠军教练赛后谈到换人,称更衣室气氛一度降到冰点,球迷彻夜难眠。"
+RELATED = "港口三期工程开工后,首期两个泊位的设备安装由港务局负责。"
+
+
+def test_a_section_of_unrelated_prose_goes() -> None:
+    assert cleaned(f"{BODY}\n推荐阅读\n{UNRELATED}") == BODY
+
+
+@pytest.mark.parametrize(
+    "tail", [UNRELATED, f"推荐阅读\n{RELATED}", f"推荐阅读\n{UNRELATED}\n{RELATED}", f"大家推荐阅读\n{UNRELATED}"]
+)
+def test_prose_stays_unless_a_label_and_its_words_say_that_it_is_another_article(tail: str) -> None:
+    assert cleaned(f"{BODY}\n{tail}") == f"{BODY}\n{tail}"
+
+
+def test_a_label_before_the_article_takes_nothing_with_it() -> None:
+    long = "\n".join([BODY.replace("\n", "")] * 4)
+    assert cleaned(f"{UNRELATED}\n热门推荐\n{long}") == f"{UNRELATED}\n热门推荐\n{long}"
+
+
+def test_every_part_of_a_long_tail_goes() -> None:
+    tail = f"(海港日报记者 王某某)\n猜你喜欢\n{UNRELATED}\n网友评论\n楼上说得对,彻夜难眠加一,恭喜冠军!\n版权所有 某某网"
+    assert cleaned(f"{BODY}\n{tail}") == f"{BODY}\n(海港日报记者 王某某)"
+
+
+PARTS = st.sampled_from(
+    [
+        *(
+            "首页",
+            "- 登录",
+            "- 图库",
+            "来源:",
+            "来源:某某网",
+            "分享到:微信",
+            "相关阅读",
+            "网友评论(3)",
+            "版权所有 某某网",
+            "2024-03-05",
+        ),
+        *(*BODY.split("\n"), UNRELATED, RELATED, "记者 王某某", "海星棋牌官网,海星棋牌下载,海星棋牌注册,海星棋牌平台"),
+        *("# 港口三期开工", "![泊位](a.jpg)", "[首页](/)", "三件事同时开工。", "能否完工?", "甲|乙|丙|丁"),
+    ]
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(PARTS, max_size=24).map("\n".join))
+def test_cleaning_again_changes_nothing_and_the_body_stays_whole(text: str) -> None:
+    once = cleaned(text)
+    assert cleaned(once) == once
+    assert {*once.split("\n")} <= {*text.split("\n"), ""}
+    if BODY in text:
+        assert BODY in once

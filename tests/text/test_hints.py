@@ -41,6 +41,9 @@ def test_the_date_is_read_with_or_without_label(line: str, date: str) -> None:
         (f"{BODY}\n(海港日报记者 王某某)", ["海港日报"]),
         (f"{BODY}\n海港日报/海港网记者 王某某", ["海港日报", "海港网"]),
         (f"{BODY}\n本报记者 王某某", []),
+        (f"本报青州3月5日讯 {BODY}", []),
+        (f"{BODY}\n图片来源:某某公司", []),
+        (f"海港新闻网青州3月5日电 {BODY}", ["海港新闻网"]),
     ],
 )
 def test_the_publisher_is_read_from_label_dateline_or_byline(text: str, publisher: list[str]) -> None:
@@ -64,3 +67,11 @@ def test_a_dateline_gives_a_date_without_year() -> None:
 )
 def test_authors_are_read_from_the_end(tail: str, names: list[str]) -> None:
     assert found(BODY + tail, "author") == names
+
+
+def test_the_marks_of_a_markdown_heading_are_no_part_of_the_title() -> None:
+    assert found(f"# 港口三期开工\n{BODY}", "title") == ["港口三期开工"]
+
+
+def test_a_title_may_ask() -> None:
+    assert found(f"港口三期工程能否如期完工?\n{BODY}", "title") == ["港口三期工程能否如期完工?"]

@@ -1,8 +1,31 @@
 """Sentences, headings, captions, name lines."""
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.text.split import split
+from service.text.stops import stops
+
+PIECES = st.sampled_from(
+    [
+        *"。！？…!?.；，：“”‘’「」《》()（）\"' \n",
+        "港口",
+        "A",
+        "3.5",
+        "Co. Ltd",
+        "……",
+        "说",
+        "的",
+        "图为",
+        "- ",
+        "# ",
+        "首期泊位" * 40,
+    ]
+)
+TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=60).map("".join))
 
 
 def sentences(text: str) -> list[str]:
@@ -65,3 +88,35 @@ def test_lines_have_their_kind(line: str, kind: str) -> None:
 def test_names_in_brackets_after_the_last_sentence_are_a_sentence_of_their_own() -> None:
     found = split("港口三期工程昨天上午正式开工,工期两年。(王某 李某某)")
     assert [sentence.kind for sentence in found] == ["body", "meta"]
+
+
+@given(TEXTS)
+def test_sentences_cover_the_text_once_and_in_order(text: str) -> None:
+    found = split(text)
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+    assert all(0 < sentence.end - sentence.start <= 400 for sentence in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    assert not any(text[s.start].isspace() or text[s.end - 1].isspace() for s in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("港口明年能否如期完工？\n港口三期工程昨天上午正式开工。", ["heading", "body"]),
+        ("加油干！看港口怎样扩建\n港口三期工程昨天上午正式开工。", ["heading", "heading", "body"]),
+        ("# 港口三期开工\n港口三期工程昨天上午正式开工。", ["heading", "body"]),
+        ("港口三期工程昨天上午正式开工。\n---\n首期建设两个泊位,明年完工。", ["body", "meta", "body"]),
+    ],
+)
+def test_headlines_call_and_ask_and_rules_say_nothing(text: str, kinds: list[str]) -> None:
+    assert [sentence.kind for sentence in split(text)] == kinds
+
+
+LINES = st.lists(
+    st.sampled_from(["。", "，", "“", "”", "港口", "首期泊位" * 6, "A. B", "’", "」", "》", "3.5", "."]), min_size=1
+)
+
+
+@given(LINES.map("".join))
+def test_a_bracket_before_a_line_does_not_change_where_its_sentences_end(line: str) -> None:
+    assert stops(f"（一）{line}") == [end + 3 for end in stops(line)]

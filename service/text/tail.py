@@ -1,0 +1,93 @@
+"""Other articles, comments and advertisements behind an article: prose that has nothing to do with its body.
+
+What a paragraph is about shows in the pairs of characters that it shares with the text before it. Paragraphs of one
+article share a tenth and more of theirs; a teaser or an advertisement next to none.
+"""
+
+import re
+from itertools import chain
+
+from service.text.furniture import PROMOTION, SECTION
+from service.text.hanzi import HAN
+from service.text.lines import role_of
+
+_RUN = re.compile(f"[{HAN}]{{2,}}")
+_MAX_FOREIGN = 0.08
+_MIN_PAIRS = 8
+_MIN_BODY = 40
+_LONGEST_BODY = 4000
+
+_MAX_SECTIONS = 4
+_MAX_LINES = 200
+_LONGEST_LINE = 300
+_MAX_RATIO = 3
+
+_SAMPLE = 150
+_MAX_VARIETY = 0.55
+_MAX_NEW_PAIRS = 0.7
+_MIN_ADVERTISEMENT = 24
+_MAX_ADVERTISEMENTS = 30
+_MIN_PROMOTIONS = 3
+
+
+def body_end(text: str) -> int | None:
+    """Where what follows the article begins: a section of other articles or of comments, or advertisements.
+
+    None where the article goes on to the end of the text, short lines aside.
+    """
+    end = _sections(text)
+    return _advertisements(text, len(text) if end is None else end - 1) or end
+
+
+def _sections(text: str) -> int | None:
+    """The first label of a section from which on nothing has to do with the article."""
+    for found in list(SECTION.finditer(text))[-_MAX_SECTIONS:]:
+        start, end = found.span()
+        too_early = start < _MIN_BODY or len(text) - start > _MAX_RATIO * start or text.count("\n", end) > _MAX_LINES
+        if not too_early and _all_foreign(text[end:], text[max(0, start - _LONGEST_BODY) : start]):
+            return start + 1
+    return None
+
+
+def _all_foreign(part: str, body: str) -> bool:
+    lines = [line.strip() for line in part.split("\n")]
+    prose = (line[:_LONGEST_LINE] for line in lines if line and role_of(line) == "prose")
+    first = next(prose, None)
+    if first is None:
+        return True
+    known = _pairs(body)
+    return all(_is_foreign(line, known) for line in chain([first], prose))
+
+
+def _advertisements(text: str, end: int) -> int | None:
+    """Where the advertisements begin that stand last before `end`."""
+    begin: int | None = None
+    for _ in range(_MAX_ADVERTISEMENTS):
+        start = text.rfind("\n", 0, end) + 1
+        line = text[start:end].strip()
+        if not start or not line or not _is_advertisement(line, text[max(0, start - _LONGEST_BODY) : start]):
+            break
+        begin, end = start, start - 1
+    return begin
+
+
+def _is_advertisement(line: str, body: str) -> bool:
+    """Foreign to the body, and full of the words of advertisements, or repeating its own with one of them."""
+    if len(line) < _MIN_ADVERTISEMENT:
+        return False
+    sample = line[:_SAMPLE]
+    promotions = len(PROMOTION.findall(sample))
+    if not promotions or (promotions < _MIN_PROMOTIONS and len(set(sample)) > _MAX_VARIETY * len(sample)):
+        return False
+    pairs = [run[i : i + 2] for run in _RUN.findall(sample) for i in range(len(run) - 1)]
+    repeats = len(set(pairs)) <= _MAX_NEW_PAIRS * len(pairs)
+    return (promotions >= _MIN_PROMOTIONS or repeats) and _is_foreign(sample, _pairs(body))
+
+
+def _is_foreign(line: str, known: set[str]) -> bool:
+    own = _pairs(line)
+    return len(own) < _MIN_PAIRS or len(own & known) <= _MAX_FOREIGN * len(own)
+
+
+def _pairs(text: str) -> set[str]:
+    return {run[i : i + 2] for run in _RUN.findall(text) for i in range(len(run) - 1)}
