@@ -5,8 +5,8 @@ characters: `clean` is what is left of the seed articles once prepared, `traditi
 characters, `dirty` the seed articles as they are, menus, pinyin and torn characters included; all are repeated to
 length. A number is the best of `--repeat` runs, divided by the best of as many runs of OpenCC's t2s in between.
 `whole` is the five steps one after the other; hints are left out of it. `bytes` is the peak of memory that
-tracemalloc sees while the five run, the article's own bytes and text not counted, for each character. The first
-column of the last table is seconds: what the very first article of a process pays for tables.
+tracemalloc sees while the five run, the article's own bytes and text not counted, for each character. The last
+line is what the very first article of a process pays for tables.
 """
 
 import argparse
@@ -48,7 +48,7 @@ def main() -> None:
     for kind, text in _texts(options.seeds):
         for size in SIZES:
             table.add_row(kind, f"{size:,}", *_row((text * (size // len(text) + 1))[:size], options.repeat))
-    console = Console()
+    console = Console(width=120)
     console.print(table)
     cold = subprocess.run([sys.executable, "-c", _COLD], check=True, capture_output=True, text=True)  # noqa: S603 # fixed
     console.print(f"first text of a process: {float(cold.stdout):.3f} s")

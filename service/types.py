@@ -12,6 +12,8 @@ JsonObject: TypeAlias = dict[str, JsonValue]
 
 Support = Literal["exact", "normalised", "derived", "unsupported"]
 Policy = Literal["drop", "strict", "keep"]
+Vocabulary: TypeAlias = Literal["none", "zh-tw", "zh-hk"]
+"""Whose words are put in those of the mainland, besides the script: nobody's, Taiwan's, Hong Kong's."""
 
 
 class Frozen(BaseModel):

@@ -15,7 +15,7 @@ from service.text.prepared import Change, Hint, Prepared, Sentence
 from service.text.repair import repair
 from service.text.report import diff, render
 from service.text.split import split
-from service.text.vocabulary import Vocabulary
+from service.types import Vocabulary
 
 __all__ = [
     "Change",

@@ -25,7 +25,7 @@ QUESTION = 1 << 5
 WESTERN = 1 << 6
 """A byte from 80 to ff, read as Windows-1252 or Latin-1, or the replacement character for one without a meaning."""
 WESTERN_LEAD = 1 << 7
-"""Such a byte that begins a character of three or four bytes of UTF-8."""
+"""Such a byte that begins a Han character of UTF-8, or the first byte of one that itself was read so: `Ã¤` for ä."""
 GBK_LEAD = 1 << 8
 """Two bytes of GBK that begin a Han character of UTF-8: e3 to ef, 80 to bf."""
 GBK_NEXT = 1 << 9
@@ -126,7 +126,7 @@ def classes() -> Flags:
         for first, last in ranges:
             table[first : last + 1] |= kind
     table[[ord(character) for character in [*western_bytes(), "\ufffd"]]] |= WESTERN
-    table[0xE2:0xF1] |= WESTERN_LEAD
+    table[[0xC3, *range(0xE2, 0xF1)]] |= WESTERN_LEAD
     table[0x00:0x80] |= GBK_PART
     for kind, characters in (
         (BLANK, " \n"),

@@ -12,7 +12,8 @@ from service.text.characters import Positions, code_points
 from service.text.hanzi import HAN
 from service.text.mapped import MappedText, differing
 from service.text.prepared import Change
-from service.text.vocabulary import CONFIGS, Vocabulary, replacements
+from service.text.vocabulary import CONFIGS, replacements
+from service.types import Vocabulary
 
 # OpenCC leaves 著 as it is, for it is a Simplified character too. Simplified writes 着 for the particle and for the
 # verb "to attach", 著 for "to write" and "notable". The rules stand in the order of their certainty.
@@ -26,7 +27,7 @@ _ZHU = re.compile(
     r"|(?P<attach_>著(?=[力手眼重陆实想急装落火迷凉墨笔色床魔慌]))"
     rf"|(?P<particle>(?<=[{_ATTACHED}])著)"
     r"|(?P<write_>(?<=[合新旧所自较])著|(?<=知)著|著(?=[书文于译]|有[《“「]|等身))"
-    rf"|(?P<particle_>(?<=[{HAN}])著(?=[{HAN}“‘《(（0-9]))"
+    rf"|(?P<particle_>(?<=[{HAN}])著(?=[{HAN}“‘「『《(（0-9]))"
 )
 _TRADITIONAL_SHARE = 0.02
 _SURROGATE = re.compile(r"([\ud800-\udfff])")

@@ -15,7 +15,7 @@ from service.text.characters import code_points
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 """Han characters, for use within a character class."""
 
-_CHINESE_PUNCTUATION = "，。、；：？！“”‘’（）《》—…·　"
+CHINESE_PUNCTUATION = "，。、；：？！“”‘’（）《》—…·　"
 
 
 @cache
@@ -62,7 +62,7 @@ def plausibility(text: str) -> float:
 def _worth() -> npt.NDArray[np.float32]:
     """What each code point counts."""
     table = np.full(0x110000, -1.0, dtype=np.float32)
-    for characters, worth in ((_CHINESE_PUNCTUATION, 1.0), *zip(_by_rank(), (2.0, 1.0, 0.5), strict=True)):
+    for characters, worth in ((CHINESE_PUNCTUATION, 1.0), *zip(_by_rank(), (2.0, 1.0, 0.5), strict=True)):
         table[code_points(characters)] = worth
     return table
 

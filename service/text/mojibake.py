@@ -6,6 +6,7 @@ A run is read again only where its bytes are well-formed UTF-8 that is better Ch
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
@@ -43,6 +44,9 @@ _LOST = "\ufffd"
 _LOST_BYTE = 0xFF
 _RARE = 3500
 _MIN_DISTANCE = 8
+
+_PIECE = 4096
+_MAX_CUT = 8
 _TORN = re.compile(rb"[\xe2-\xe9](?:\xff[\x80-\xbf]|[\x80-\xbf]\xff)")
 
 
@@ -59,7 +63,7 @@ class _Reading:
     @property
     def is_certain(self) -> bool:
         """Whether it is long enough not to be chance."""
-        return len(_HAN.findall(self.text)) >= _MIN_HAN
+        return len(_HAN.findall(self.text)) >= _MIN_HAN or _is_misread_itself(self.text)
 
 
 def undo(source: MappedText, scan: Scan) -> MappedText:
@@ -99,6 +103,7 @@ def _western_bytes(text: str) -> list[bytes]:
     return [data[index : index + 1] for index in range(len(data))]
 
 
+@lru_cache(maxsize=1024)
 def _completed(torn: bytes) -> bytes:
     """With the byte that makes by far the commonest character, if any does."""
     candidates = [torn.replace(bytes([_LOST_BYTE]), bytes([byte])) for byte in _UNDEFINED]
@@ -113,7 +118,7 @@ def _gbk_bytes(text: str) -> list[bytes]:
 
 def _reread(source: MappedText, ranges: list[tuple[int, int]], encode: Callable[[str], list[bytes]]) -> MappedText:
     """The source with its readings in place of what stood there: none, unless one of them is beyond doubt."""
-    readings = [reading for start, end in ranges for reading in _readings(source.text[start:end], start, encode)]
+    readings = [reading for start, end in ranges for reading in _within(source.text, start, end, encode)]
     if not any(reading.is_certain for reading in readings):
         return source
     texts: list[str] = []
@@ -132,6 +137,17 @@ def _reread(source: MappedText, ranges: list[tuple[int, int]], encode: Callable[
     )
 
 
+def _within(text: str, start: int, end: int, encode: Callable[[str], list[bytes]]) -> Iterator[_Reading]:
+    """The readings of a range, taken in pieces: what a piece's end cuts in two goes to the next one."""
+    while start < end:
+        stop = min(start + _PIECE, end)
+        done = start
+        for reading in _readings(text[start:stop], start, encode):
+            yield reading
+            done = reading.end
+        start = stop if stop == end else max(done, stop - _MAX_CUT)
+
+
 def _readings(text: str, offset: int, encode: Callable[[str], list[bytes]]) -> Iterator[_Reading]:
     """The stretches of well-formed UTF-8 among the bytes of `text` that are better Chinese than its characters."""
     pieces = encode(text)
@@ -147,8 +163,19 @@ def _readings(text: str, offset: int, encode: Callable[[str], list[bytes]]) -> I
             continue
         start, end = int(owners[offsets[first]]), int(owners[offsets[last] - 1]) + 1
         reading = characters[first:last]
-        worth = plausibility(simplified(reading))
-        if worth >= max(_MIN_WORTH, plausibility(simplified(text[start:end])) + _MIN_GAIN):
+        if _is_better(reading, text[start:end]) or _is_misread_itself(reading):
             edges = np.array(offsets[first : last + 1])
             firsts, lasts = owners[edges[:-1]] + np.int32(offset), owners[edges[1:] - 1] + np.int32(offset + 1)
             yield _Reading(start + offset, end + offset, reading, firsts, lasts)
+
+
+def _is_better(reading: str, text: str) -> bool:
+    return plausibility(simplified(reading)) >= max(_MIN_WORTH, plausibility(simplified(text)) + _MIN_GAIN)
+
+
+def _is_misread_itself(reading: str) -> bool:
+    """Whether Windows-1252 was read twice over."""
+    scan = Scan(reading)
+    leads = _in_a_row(scan.flags, WESTERN_LEAD, WESTERN, WESTERN)
+    ranges = _around(leads, scan.mask(WESTERN)) if len(leads) else []
+    return any(found.is_certain for a, b in ranges for found in _within(reading, a, b, _western_bytes))

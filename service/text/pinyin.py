@@ -64,11 +64,14 @@ def _closed(text: str, scan: Scan, starts: Positions) -> Annotations:
     return Annotations(starts, ends, right)
 
 
-def removals(text: str, scan: Scan) -> tuple[Positions, Positions]:
-    """The ranges of inserted pinyin: readings of the character they follow, all through the text."""
+def removals(text: str, scan: Scan, *, certain: bool = False) -> tuple[Positions, Positions]:
+    """The ranges of inserted pinyin: readings of the character they follow, all through the text.
+
+    Few of them count only where it is `certain` that a converter was at work, for instance from what it tore.
+    """
     found = annotations(text, scan)
     starts, ends = found.starts[found.right], found.ends[found.right]
-    if len(starts) < _MIN_COUNT or len(starts) < _MIN_SHARE * scan.han_count:
+    if not certain and (len(starts) < _MIN_COUNT or len(starts) < _MIN_SHARE * scan.han_count):
         return _NONE.starts, _NONE.ends
     return starts, _with_repetitions(text, starts, ends, scan)
 

@@ -42,7 +42,7 @@ def repair(source: MappedText) -> tuple[MappedText, Sequence[Change]]:
     source, scan, recoded = _recode(source, scan)
     source, scan, visible = _remove_invisible(source, scan)
     source, scan, restored = _restore_torn(source, scan)
-    source, inserted = _remove_pinyin_and_blanks(source, scan)
+    source, inserted = _remove_pinyin_and_blanks(source, scan, torn=bool(restored))
     return source, Changes(reread, recoded, visible, restored, inserted)
 
 
@@ -104,13 +104,13 @@ def _restore_torn(source: MappedText, scan: Scan) -> tuple[MappedText, Scan, Seq
     return result, Scan(result.text), changes
 
 
-def _remove_pinyin_and_blanks(source: MappedText, scan: Scan) -> tuple[MappedText, Sequence[Change]]:
+def _remove_pinyin_and_blanks(source: MappedText, scan: Scan, *, torn: bool) -> tuple[MappedText, Sequence[Change]]:
     """Both at once: pinyin stands after characters, so its removal brings no blanks together."""
     changes: Sequence[Change] = ()
     points = scan.points
     cuts: list[tuple[Positions, Positions]] = []
     if scan.has(OPEN):
-        starts, ends = pinyin.removals(source.text, scan)
+        starts, ends = pinyin.removals(source.text, scan, certain=torn)
         if len(starts):
             changes = Places.deleted("repair", "pinyin", source, starts, ends)
             cuts.append((starts, ends))

@@ -25,16 +25,20 @@ import numpy as np
 
 from service.text.characters import QUESTION, Scan, runs
 from service.text.convert import simplified
-from service.text.hanzi import by_syllable, ranks
+from service.text.hanzi import CHINESE_PUNCTUATION, by_syllable, ranks
 from service.text.mapped import Edit
 from service.text.pinyin import SYLLABLE, is_syllable
 
 _CLOSING = re.compile(rf"({SYLLABLE})\)")
 _TORN_BRACKET = re.compile(rf"[?？\ufffd]({SYLLABLE})\)")
 _BRACKET = re.compile(rf"\(({SYLLABLE})\)")
+_LAST_BRACKET = re.compile(rf"\({SYLLABLE}\)\Z")
+_LONGEST_BRACKET = 10
 _QUESTION_MARK = b"\xa3\xbf"
+_QUESTION_MARKS = "?？\ufffd"
 _FULL_STOP = "。"
-_LONGEST_RUN = 40
+_LONGEST_RUN = 1000
+_LONG = 4
 _RARE = 3500
 _CACHED = 8192
 
@@ -94,7 +98,7 @@ def _restore(text: str, start: int, end: int, article: _Article) -> Edit | None:
         if restored is None or not restored.proven:
             return None
         return Edit(start, restored.end, _FULL_STOP + restored.text)
-    before = _two_bytes(text[start - 1]) if start and end - start == 1 else None
+    before = _two_bytes(_before(text, start)) if end - start == 1 else None
     if before is None:
         return None
     candidates = [
@@ -108,6 +112,16 @@ def _restore(text: str, start: int, end: int, article: _Article) -> Edit | None:
     return Edit(start, best.end, best.text)
 
 
+def _before(text: str, position: int) -> str:
+    """The character before, or before the pinyin before."""
+    annotation = _LAST_BRACKET.search(text, max(0, position - _LONGEST_BRACKET), position)
+    return (
+        text[max(0, position - 1) : position]
+        if annotation is None
+        else text[annotation.start() - 1 : annotation.start()]
+    )
+
+
 def _run(text: str, position: int, carry: bytes, article: _Article) -> _Restored | None:
     """The characters from `carry`, the first byte of the first, to where the reader is in step again."""
     restored = ""
@@ -116,6 +130,9 @@ def _run(text: str, position: int, carry: bytes, article: _Article) -> _Restored
         if torn is not None:
             last = _best(_read_as(torn[1], lead=carry))
             return _checked(restored + last, f"({torn[1]})", torn.end(), proven=True) if last else None
+        if len(restored) >= _LONG and text[index] in _QUESTION_MARKS:
+            # Its second byte was torn off by what is ASCII there, a line end perhaps.
+            return _Restored(restored + text[index], index + 1, proven=False)
         if text[index].isascii():
             return _at_ascii(text, index, restored, carry, article)
         pair = _two_bytes(text[index])
@@ -163,13 +180,15 @@ def _gbk_by_syllable(syllable: str) -> tuple[bytes, ...]:
     return tuple(pair for character in by_syllable().get(syllable, "") if (pair := _two_bytes(character)) is not None)
 
 
-def _read_as(syllable: str, *, lead: bytes = b"", trail: bytes = b"") -> list[bytes]:
+@lru_cache(maxsize=_CACHED)
+def _read_as(syllable: str, *, lead: bytes = b"", trail: bytes = b"") -> tuple[bytes, ...]:
     """GBK pairs read so whose first or second byte is known, the commonest character first."""
     pairs = _gbk_by_syllable(syllable) if is_syllable(syllable) else ()
-    return [pair for pair in pairs if pair.startswith(lead) and pair.endswith(trail)]
+    return tuple(pair for pair in pairs if pair.startswith(lead) and pair.endswith(trail))
 
 
-def _best(pairs: list[bytes]) -> str:
+@lru_cache(maxsize=_CACHED)
+def _best(pairs: tuple[bytes, ...]) -> str:
     characters = [pair.decode("gbk") for pair in pairs]
     return min(characters, key=lambda character: ranks().get(simplified(character), _RARE), default="")
 
@@ -193,9 +212,10 @@ def _character(pair: bytes) -> str | None:
 
 @lru_cache(maxsize=_CACHED)
 def _is_common(character: str) -> bool:
-    return simplified(character) in ranks()
+    return simplified(character) in ranks() or character in CHINESE_PUNCTUATION
 
 
+@lru_cache(maxsize=_CACHED)
 def _mean_rank(text: str) -> float:
     known = [rank for character in simplified(text) if (rank := ranks().get(character)) is not None]
     return sum(known) / max(1, len(known))

@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from service.text.mapped import Edit
-
-Vocabulary: TypeAlias = Literal["none", "zh-tw", "zh-hk"]
-"""The region whose words are replaced by those of the mainland."""
 
 CONFIGS = {"zh-tw": "tw2sp", "zh-hk": "hk2sp"}
 """OpenCC's configuration for each region."""

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from service.text.convert import convert, simplified
 from service.text.mapped import MappedText
+from service.types import Vocabulary
 
 
 def converted(text: str) -> str:
@@ -31,6 +32,7 @@ def converted(text: str) -> str:
         ("皇后在後面", "皇后在后面"),
         ("頭髮與發展", "头发与发展"),
         ("半簡体半繁體", "半简体半繁体"),
+        ("他寫著「港口」", "他写着「港口」"),
     ],
 )
 def test_words_come_out_as_simplified_writes_them(text: str, expected: str) -> None:
@@ -57,3 +59,43 @@ def test_conversion_keeps_the_length_and_settles(text: str) -> None:
     once = simplified(text)
     assert len(once) == len(text)
     assert simplified(once) == once
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "text", "expected", "words"),
+    [
+        ("zh-tw", "資訊與軟體", "信息与软件", [("資訊", "信息"), ("軟體", "软件")]),
+        ("zh-tw", "網際網路業者", "互联网业者", [("網際網路", "互联网")]),
+        ("zh-tw", "用隨身碟,寫部落格。", "用U盘,写博客。", [("隨身碟", "U盘"), ("部落格", "博客")]),
+        ("zh-hk", "德薩斯的工廠", "得克萨斯的工厂", [("德薩斯", "得克萨斯")]),
+        ("zh-tw", "發展港口", "发展港口", []),
+        ("none", "資訊與軟體", "资讯与软体", []),
+    ],
+)
+def test_words_of_a_region_give_way_where_asked(
+    vocabulary: Vocabulary, text: str, expected: str, words: list[tuple[str, str]]
+) -> None:
+    mapped, changes = convert(MappedText.of(text), vocabulary)
+    assert mapped.text == expected
+    assert [(change.span.text, change.after) for change in changes if change.rule == vocabulary] == words
+
+
+def test_a_word_of_another_length_stands_for_the_whole_original_one() -> None:
+    mapped, _ = convert(MappedText.of("業者寫部落格記錄"), "zh-tw")
+    assert [mapped.span(i, i + 1).text for i in range(len(mapped))] == [*"業者寫", "部落格", "部落格", *"記錄"]
+
+
+REGIONAL = st.lists(
+    st.sampled_from([*"資訊軟體的用,。\n\ud800", "網際網路", "隨身碟", "計程車", "程式設計師"]), max_size=25
+)
+
+
+@given(REGIONAL.map("".join))
+def test_the_words_of_a_region_never_break_the_map(text: str) -> None:
+    mapped, changes = convert(MappedText.of(text), "zh-tw")
+    kept = [(int(start), int(end)) for start, end in zip(mapped.starts, mapped.ends, strict=True)]
+    assert kept == sorted(kept)
+    assert {index for start, end in kept for index in range(start, end)} == set(range(len(text)))
+    reported = {index for change in changes for index in range(change.span.start, change.span.end)}
+    for character, (start, end) in zip(mapped.text, kept, strict=True):
+        assert text[start:end] == character or reported.issuperset(range(start, end))

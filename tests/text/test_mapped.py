@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.text.characters import code_points
 from service.text.mapped import Edit, MappedText, differing
 
 
@@ -74,3 +76,16 @@ def test_a_span_outside_the_text_is_refused() -> None:
 
 def test_differing_gives_each_offset() -> None:
     assert differing("abcdef\ud800", "xbcDEf\ud800").tolist() == [0, 3, 4]
+
+
+@given(st.text(max_size=40), st.data())
+def test_keeping_is_deleting_the_rest(text: str, data: st.DataObject) -> None:
+    mask = np.array(data.draw(st.lists(st.booleans(), min_size=len(text), max_size=len(text))), dtype=np.bool_)
+    mapped = MappedText.of(text)
+    kept = mapped.keep(mask, code_points(text))
+    deleted = mapped.delete([(index, index + 1) for index in np.flatnonzero(~mask).tolist()])
+    assert (kept.text, kept.starts.tolist(), kept.ends.tolist()) == (
+        deleted.text,
+        deleted.starts.tolist(),
+        deleted.ends.tolist(),
+    )

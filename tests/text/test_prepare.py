@@ -12,6 +12,7 @@ from service.text import Change, MappedText, Prepared, decode, diff, prepare, re
 from service.text.clean import clean
 from service.text.convert import convert
 from service.text.repair import repair
+from service.types import Vocabulary
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds" / "articles").glob("*.txt"))
 PIECES = st.sampled_from(
@@ -143,3 +144,39 @@ def test_a_long_text_comes_to_an_end() -> None:
 @pytest.mark.usefixtures("must_end")
 def test_no_repeated_character_hangs(unit: str) -> None:
     attempt(unit * (60_000 // len(unit)))
+
+
+VOCABULARIES = st.sampled_from(["none", "zh-tw", "zh-hk"])
+
+
+@settings(max_examples=200)
+@given(
+    st.one_of(TEXTS, st.text(alphabet="å·¥ä¸­\x81\ufffd?（資訊軟體𠮷\ud801\udc00éò()àguo \n", max_size=40)), VOCABULARIES
+)
+def test_any_chain_of_steps_keeps_the_map(text: str, vocabulary: Vocabulary) -> None:
+    source, repairs = repair(MappedText.of(text))
+    source, conversions = convert(source, vocabulary)
+    for change in [*repairs, *conversions]:
+        assert text[change.span.start : change.span.end] == change.span.text
+    assert len(source.starts) == len(source.ends) == len(source.text)
+    for offsets in (source.starts, source.ends):
+        assert offsets.tolist() == sorted(offsets.tolist())
+    assert all(start < end <= len(text) for start, end in zip(source.starts, source.ends, strict=True))
+
+
+@settings(max_examples=100)
+@given(TEXTS)
+def test_a_clean_text_is_prepared_already(text: str) -> None:
+    prepared = attempt(text)
+    if prepared is not None:
+        again = prepare(prepared.clean.text)
+        assert (again.clean.text, list(again.changes)) == (prepared.clean.text, [])
+
+
+def test_changes_are_a_sequence() -> None:
+    changes = prepare("首页\n港口三期工程昨日正式開工,投资１２亿元。").changes
+    listed = list(changes)
+    assert [changes[index] for index in range(len(changes))] == listed == list(changes[:])
+    assert changes[-1] == listed[-1]
+    with pytest.raises(IndexError):
+        changes[len(changes)]

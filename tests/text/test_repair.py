@@ -1,6 +1,7 @@
 """Damage that is undone, and text that looks damaged and must stay."""
 
 import re
+import unicodedata
 
 import pytest
 
@@ -91,6 +92,7 @@ def test_a_repair_is_reported_with_what_stood_there() -> None:
     [
         "真的嗎??萍水相逢的兩個人說。",
         "怎么办?萍乡市给出了答案A方案。",
+        "谁来投资？科技园的建设者说明了方案？大家都想知道。",
         "这样行吗?(见下文)可以。",
         "选 A?还是 B?都可以。",
         "他问:“为什么?qing)”",
@@ -143,3 +145,77 @@ def test_width_blanks_and_invisible_characters(text: str, expected: str) -> None
 @pytest.mark.parametrize("text", ["，：；！？（）《》“”…—、。", "25℃、40㎡、①②、½、㈱", "第1—10期～"])
 def test_chinese_punctuation_and_units_stay(text: str) -> None:
     assert repaired(text) == text
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "gb18030"])
+def test_a_misread_run_within_a_line_is_read_again(encoding: str) -> None:
+    assert (
+        repaired(f"记者获悉,{'中国经济'.encode().decode(encoding)}发展。工期两年") == "记者获悉,中国经济发展。工期两年"
+    )
+
+
+def test_short_runs_are_read_again_where_a_long_one_is_proven() -> None:
+    text = "港口占地308亩,增长4.6%。"
+    assert repaired(text.encode().decode("latin-1")) == text
+
+
+def test_one_misread_character_alone_proves_nothing() -> None:
+    text = "名字是 å·\xa5 吗"
+    assert repaired(text) == text.replace("\xa0", " ")
+
+
+def test_what_was_misread_twice_is_read_twice() -> None:
+    text = "港口三期工程今天开工"
+    assert repaired(text.encode().decode("latin-1").encode().decode("latin-1")) == text
+
+
+def test_a_byte_that_windows_1252_lacks_is_told_from_its_neighbours() -> None:
+    text = "港口三期工程"
+    damaged = text.encode().decode("cp1252", "replace")
+    assert "\ufffd" in damaged
+    assert repaired(damaged) == text
+
+
+def test_a_long_misread_text_is_read_in_pieces() -> None:
+    text = "中国经济" * 3000
+    assert repaired(text.encode().decode("gb18030")) == text
+
+
+def test_torn_characters_after_pinyin_are_put_together() -> None:
+    assert simplified(repaired("讓(ràng)?shì)髽I(yè)少跑路")) == "让企业少跑路"
+
+
+def test_few_annotations_go_where_torn_characters_tell_of_a_converter() -> None:
+    assert repaired("更換發動?qì)C后,這個(gè)廠停工一天") == "更換發動機后,這個廠停工一天"
+
+
+def test_a_run_is_read_up_to_a_pair_that_is_lost() -> None:
+    damaged = torn("過了分數高的新生都到了,名單公布", ("謹", "jǐn"))
+    assert damaged.startswith("過了分?jǐn)蹈叩男律?")
+    assert repaired(damaged).startswith("過了分數高的新?")
+
+
+def test_pinyin_repeated_goes_as_a_whole() -> None:
+    assert repaired(f"過(guò)(guò)程,{ANNOTATED}").startswith("過程,港務局")
+
+
+def test_pinyin_with_tone_marks_of_their_own_goes() -> None:
+    assert repaired(unicodedata.normalize("NFD", "過(guò)程,") + ANNOTATED).startswith("過程,港務局")
+
+
+@pytest.mark.parametrize("bracket", ["(AI)", "（GDP）", "(a)", "(app)", "(fa)", "(abcdefghij)", "()", "(", "(guò"])
+def test_other_brackets_stay_among_pinyin(bracket: str) -> None:
+    assert repaired(f"过{bracket},{ANNOTATED}").startswith(f"过{bracket},港務局說明")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("一 \n二", "一\n二"), ("一  二", "一 二"), (" 一\n\n", "一"), ("一\t\n 二", "一\n二"), ("\n ", "")],
+)
+def test_blanks_are_squeezed(text: str, expected: str) -> None:
+    assert repaired(text) == expected
+
+
+def test_a_squeezed_blank_stands_for_all_of_them() -> None:
+    mapped, _ = repair(MappedText.of("一 \n \n二"))
+    assert mapped.span(1, 2).text == " \n \n"
