@@ -17,7 +17,7 @@ from service.errors import ArticleError, GoldError, UsageError
 from service.text import decode
 from service.types import JsonObject
 
-_KEYS = {"id", "schema", "record"}
+_KEYS = {"id", "schema", "record", "aliases"}
 _SHOWN = 40
 
 
@@ -25,7 +25,7 @@ _SHOWN = 40
 class GoldFile:
     """One labelled article. `record` is in wire form; evidence and aliases are keyed by the record's pointer.
 
-    `aliases` has, for each field, further right values.
+    `aliases` has, for each field, further right values; those of the article's own fields under the empty pointer.
     """
 
     id: str
@@ -133,7 +133,7 @@ def _load(path: Path) -> GoldFile:
         evidence={pointer: _passages(path.name, pointer, item) for pointer, item in beside.items()},
         aliases={
             pointer: dict(_aliases(path.name, pointer, item["aliases"], layout))
-            for pointer, item in beside.items()
+            for pointer, item in {"": labels, **beside}.items()
             if "aliases" in item
         },
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -146,7 +146,7 @@ def _passages(name: str, pointer: str, item: JsonObject) -> tuple[str, ...]:
 
 def _aliases(name: str, pointer: str, value: JsonValue, layout: Layout) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Aliases by field; a bare list is for the first field that is compared as a name."""
-    leaves = layout.group(pointer.split("/")[1]).leaves
+    leaves = layout.group(pointer.split("/")[1]).leaves if pointer else layout.fields
     where = f"{name}: {pointer}/aliases"
     if not isinstance(value, dict):
         field_name = next((leaf.name for leaf in leaves if leaf.comparator == "name"), None)

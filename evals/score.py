@@ -24,9 +24,11 @@ def score_record(
 ) -> ArticleScores:
     """Score `predicted`; an empty object is an empty prediction.
 
-    `aliases` maps the pointer of a gold record (`/projects/0`) to further right values of its fields.
+    `aliases` maps the pointer of a gold record (`/projects/0`; empty for the article's own fields) to further right
+    values of its fields.
     """
-    leaves = [leaf for field in layout.fields for leaf in _outcomes(field, gold, predicted)]
+    own = (aliases or {}).get("", {})
+    leaves = [leaf for field in layout.fields for leaf in _outcomes(field, gold, predicted, own.get(field.name, ()))]
     pairs: list[Pair] = []
     records: dict[str, Counts] = {}
     strict: dict[str, Counts] = {}

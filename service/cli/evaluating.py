@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 import evals
-from evals import comparison, gate, paired
+from evals import comparison, gate, paired, probes
 from evals import report as pages
 from evals.saved import scores_of
 from evals.scores import Scores
@@ -58,11 +58,13 @@ def evaluate(
     if report is not None:
         _write(report, pages.load(scores, known.gold, results, known.articles))
     shown = select(scores, only)
+    probed = probes.measure(scores, known.gold, results)
     if as_json:
         gated: JsonObject = {} if held is None else {"gate": held.model_dump(mode="json")}
-        print_json({**evals.as_json(shown), **gated})
+        print_json({**evals.as_json(shown), **probes.as_json(probed), **gated})
     else:
         evals.render(shown, console())
+        probes.render(probed, console())
         _tell(held)
     return 0 if held is None or held.outcome == "pass" else GATE_NOT_MET
 

@@ -1,5 +1,7 @@
 """Which predicted record is taken for which gold record."""
 
+import json
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue
@@ -110,4 +112,7 @@ def test_the_pairs_do_not_depend_on_the_order_of_records(
 
 def _contents(gold: list[JsonObject], predicted: list[JsonObject]) -> list[JsonValue]:
     found = align(GROUP, gold, predicted)
-    return sorted(([gold[pair.gold], predicted[pair.predicted]] for pair in found), key=repr)
+    return sorted(
+        ([gold[pair.gold], predicted[pair.predicted]] for pair in found),
+        key=lambda pair: json.dumps(pair, sort_keys=True),
+    )

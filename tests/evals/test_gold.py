@@ -7,6 +7,8 @@ import pytest
 from pydantic import JsonValue
 
 from evals.gold import is_article_of, load_gold
+from evals.layout import Layout
+from evals.score import score_record
 from service.errors import GoldError
 from service.types import JsonObject
 from tests.evals.folders import ID, labels, write_article, write_labels
@@ -39,6 +41,17 @@ def test_evidence_and_aliases_stand_beside_the_record(tmp_path: Path) -> None:
 def test_aliases_may_be_given_by_field(tmp_path: Path) -> None:
     write_labels(tmp_path, changed("projects", aliases={"owner": ["远山能源公司"]}))
     assert load_gold(tmp_path)[0].aliases == {"/projects/0": {"owner": ("远山能源公司",)}}
+
+
+def test_aliases_of_the_articles_own_fields_stand_beside_its_record(tmp_path: Path) -> None:
+    write_labels(tmp_path, {**labels(publisher="远山日报/远山网"), "aliases": {"publisher": ["远山网"]}})
+    gold = load_gold(tmp_path)[0]
+    assert gold.aliases == {"": {"publisher": ("远山网",)}}
+    answer = {**gold.record, "publisher": "远山网"}
+    assert (
+        score_record(gold.id, Layout.of(gold.schema), gold.record, answer, aliases=gold.aliases).leaf_counts().fp == 0
+    )
+    assert score_record(gold.id, Layout.of(gold.schema), gold.record, answer).leaf_counts().fp == 1
 
 
 def test_evidence_is_found_whatever_its_width(tmp_path: Path) -> None:
@@ -76,6 +89,8 @@ def test_a_gold_file_without_an_article_is_refused(tmp_path: Path) -> None:
         (changed("projects", evidence="a"), "/projects/0/evidence"),
         (changed("projects", aliases=[1]), "/projects/0/aliases"),
         (changed("projects", aliases={"nmae": ["a"]}), "nmae"),
+        ({**labels(), "aliases": {"publsher": ["a"]}}, "publsher"),
+        ({**labels(), "aliases": {"publisher": "a"}}, "/aliases/publisher"),
     ],
 )
 def test_a_broken_gold_file_is_refused_with_file_and_field(tmp_path: Path, value: JsonObject, named: str) -> None:
