@@ -7,10 +7,10 @@ import pytest
 
 from service import prompts
 from service.errors import PromptError
-from service.pipeline.candidates import judge, summarise
+from service.pipeline.candidates import judge
 from service.pipeline.candidates.names import bare
 from service.pipeline.direct import Direct
-from service.prompts import Check, Example, Prompt, parse
+from service.prompts import Example, Prompt, parse
 
 GOOD = """# system
 你是摘录员。
@@ -85,13 +85,11 @@ def test_an_example_that_nobody_checks_is_refused() -> None:
 def test_a_prompt_is_read_and_checked_once() -> None:
     """The same value each time."""
     assert judge.load_prompt() is judge.load_prompt()
-    assert summarise.load_prompt() is summarise.load_prompt()
 
 
 def test_every_shipped_prompt_loads() -> None:
     """All that the strategies use."""
     assert judge.load_prompt().examples
-    assert summarise.load_prompt().examples
     assert Direct(None).prompt.startswith("direct@")
 
 
@@ -103,41 +101,20 @@ def test_each_name_of_an_example_stands_in_its_article() -> None:
         assert [name for name, _ in answer["rows"] if name not in article] == []
 
 
-def test_each_number_of_an_example_stands_in_its_article() -> None:
-    """And each fact is one of its sentences."""
-    for example in summarise.load_prompt().examples:
-        answer = json.loads(json.dumps(example.answer))
-        shown = re.findall(r"^\[(\d+)\] ", example.article, re.MULTILINE)
-        text = re.sub(r"^\[\d+\] ", "", example.article, flags=re.MULTILINE)
-        assert set(re.findall(r"[\d.]+", answer["summary"])) <= set(re.findall(r"[\d.]+", text))
-        assert {str(n) for n in answer["facts"]} <= set(shown)
-
-
 @pytest.mark.parametrize(
-    ("load", "answer", "problem"),
+    ("answer", "problem"),
     [
-        ("names", {"rows": [["云溪县水利局", "机构"]]}, None),
-        ("names", {"rows": [["云溪县财政局", "机构"]]}, "is not in its article"),
-        ("names", {"rows": [["云溪县水利局"]]}, "not rows"),
-        ("names", {"rows": []}, "not rows"),
-        ("names", ["云溪县水利局"], "not rows"),
-        ("summary", {"facts": [2], "summary": "云溪县修渠12条。"}, None),
-        ("summary", {"facts": [2], "summary": "云溪县修渠13条。"}, "number"),
-        ("summary", {"facts": [2], "summary": "云溪县修渠2条。"}, "number"),
-        ("summary", {"facts": [3], "summary": "云溪县修渠12条。"}, "not facts"),
-        ("summary", {"facts": [2]}, "not facts"),
+        ({"rows": [["云溪县水利局", "机构"]]}, None),
+        ({"rows": [["云溪县财政局", "机构"]]}, "is not in its article"),
+        ({"rows": [["云溪县水利局"]]}, "not rows"),
+        ({"rows": []}, "not rows"),
+        (["云溪县水利局"], "not rows"),
     ],
 )
-def test_an_example_must_be_true_to_its_own_text(load: str, answer: object, problem: str | None) -> None:
+def test_an_example_must_be_true_to_its_own_text(answer: object, problem: str | None) -> None:
     """Of the form that is asked for, and with nothing that its article does not have."""
-    check = check_of(load)
-    found = check(Example("[2] 云溪县水利局今年修渠12条。", json.loads(json.dumps(answer))))
+    found = judge.example_problem(Example("[2] 云溪县水利局今年修渠12条。", json.loads(json.dumps(answer))))
     assert (found is None) if problem is None else (found is not None and problem in found)
-
-
-def check_of(name: str) -> Check:
-    """The check that the loader of a prompt brings."""
-    return {"names": judge.example_problem, "summary": summarise.example_problem}[name]
 
 
 def test_prompts_are_values() -> None:

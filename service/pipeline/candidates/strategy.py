@@ -2,9 +2,10 @@
 
 from schemas import Schema
 from service.errors import InvalidSchema
-from service.pipeline.candidates import judge, summarise
+from service.pipeline.candidates import judge
 from service.pipeline.candidates.article import article_fields
 from service.pipeline.candidates.compose import figure_records, named_records, to_draft
+from service.pipeline.candidates.digest import digest
 from service.pipeline.candidates.passages import passages
 from service.pipeline.candidates.specification import record_specs, serves
 from service.pipeline.candidates.survey import survey
@@ -15,14 +16,14 @@ from service.types import Article
 
 
 class Candidates:
-    """Finds names, people, figures and dates by code, and asks the model only what they are and what matters."""
+    """Finds names, people, figures and dates by code, and asks the model only what doubtful names are."""
 
     name = "candidates"
 
     @property
     def prompt(self) -> str:
-        """The versions of the prompts it uses."""
-        return "+".join(prompt.version for prompt in (judge.load_prompt(), summarise.load_prompt()))
+        """The version of the prompt it uses."""
+        return judge.load_prompt().version
 
     async def draft(self, article: Article, prepared: Prepared, schema: Schema, ask: Ask, watch: Watcher) -> Draft:
         """The record in wire form. Raises EndpointError; InvalidSchema for a schema that has no candidates."""
@@ -42,7 +43,8 @@ class Candidates:
         named = await judge.judge_names(named, seen.passages, schema, specs, ask)
         found = [*named, *figure_records(seen, specs, named)]
         watch(to_draft(found, specs, fields).record)
-        words, facts = await summarise.summarise(seen, schema, ask)
+        title = fields.get("title")
+        words, facts = digest(seen, found, schema, str(title) if title else None)
         draft = to_draft(found, specs, {**fields, **words})
         draft.evidence.update({**evidence, **facts})
         draft.derived.update(f"/{n}" for n, f in schema.fields().items() if f.get("x-from") == "region")

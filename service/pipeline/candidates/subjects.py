@@ -13,7 +13,7 @@ from service.pipeline.candidates.zones import goes_on
 
 _SAYS = re.compile(r"(?:在[^，,。]{1,8})?(?:说|表示|介绍|指出|表明|认为|称|告诉)")
 _LEVELS = "省市区县镇乡州旗"
-_WHOLE = re.compile(rf"(?:全|我|本|该)([{_LEVELS}])(?!域|面|部|级|重|首|民|长|委)")
+WHOLE = re.compile(rf"(?:全|我|本|该)([{_LEVELS}])(?!域|面|部|级|重|首|民|长|委)")
 # Words, and names of areas, that begin with a level and name none above them.
 _NO_LEVEL = re.compile(
     "市场|市政(?!府|协)|市值|市民(?!政|宗|革|盟|建|进)|省会|省际|区域|区块|县域|县级|乡村|乡镇|乡贤|旗下|旗舰|"
@@ -163,12 +163,12 @@ class Subjects:
         taken = [s.at for s in seen]
         for token in passage.tokens:
             free = all(token.end <= a or token.start >= b for a, b in taken)
-            if token.tag == "LOC" and free and len(token.text) >= 2 and not _WHOLE.match(token.text):
+            if token.tag == "LOC" and free and len(token.text) >= 2 and not WHOLE.match(token.text):
                 seen.append(_Seen(token.text, ((token.start, token.end),), "place"))
         base = passage.start
         seen.extend(
             _Seen(match.group(), ((base + match.start(), base + match.end()),), "whole")
-            for match in _WHOLE.finditer(passage.text)
+            for match in WHOLE.finditer(passage.text)
         )
         return sorted(seen, key=lambda s: s.at)
 
