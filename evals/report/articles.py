@@ -8,9 +8,9 @@ from pydantic import JsonValue
 
 from evals.gold import GoldFile
 from evals.layout import Layout
+from evals.quotes import Quotes, utf16
 from evals.readings import text_of
 from evals.report.fields import FieldTable, pointer
-from evals.report.quotes import Quotes, utf16
 from evals.scores import ArticleScores, Counts, LeafOutcome, Share, Verdict
 from evals.summary import key_facts_carried, summary_of
 from service.types import Failure, JsonObject, Result, Span
