@@ -1,4 +1,4 @@
-"""The commands that score: eval, compare, matrix. As in `service.cli.app`, each imports what it needs when it runs."""
+"""The commands that score. As in `service.cli.app`, each imports what it needs when it runs."""
 # ruff: noqa: PLC0415 - imports inside the commands: `zhailu --help` must not wait for them
 
 from pathlib import Path
@@ -17,6 +17,11 @@ _EVAL_EXAMPLES = """\b
 _COMPARE_EXAMPLES = """\b
     zhailu compare out-before out-after
     zhailu compare out-before out-after --gold my-gold --all
+"""
+_AGREEMENT_EXAMPLES = """\b
+    zhailu agreement labels-of-a labels-of-b
+    zhailu agreement labels-of-a labels-of-b --only projects --all
+    zhailu agreement labels-of-a labels-of-b --json > agreement.json
 """
 _MATRIX_EXAMPLES = """\b
     articles = "articles"          # paths are relative to the file
@@ -85,6 +90,21 @@ def compare(
     return evaluating.compare(
         known, before, after, only=only or (), report=report, everything=everything, as_json=as_json
     )
+
+
+@app.command(epilog=_AGREEMENT_EXAMPLES)
+def agreement(
+    first: Annotated[Path, typer.Argument(metavar="DIR_A", help="One annotator's gold files.")],
+    second: Annotated[Path, typer.Argument(metavar="DIR_B", help="The other's, of the same articles and names.")],
+    *,
+    only: options.Only = None,
+    everything: Annotated[bool, typer.Option("--all", help="List every difference.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document in place of the table.")] = False,
+) -> int:
+    """Do two annotators agree? F1 by record type, article and field, by the scorer of `eval`, and their differences."""
+    from service.cli import evaluating
+
+    return evaluating.agreement(first, second, only=only or (), everything=everything, as_json=as_json)
 
 
 @app.command(epilog=_MATRIX_EXAMPLES)
