@@ -12,6 +12,7 @@ from evals.labels import parse_labels, read_bytes, split_labels
 from evals.layout import Layout, Leaf
 from evals.normalise import normalise
 from evals.passages import prepared
+from evals.reviews import FILE, load_reviews
 from schemas import Schema
 from service.errors import ArticleError, GoldError, UsageError
 from service.text import decode
@@ -40,7 +41,7 @@ class GoldFile:
 def load_gold(folder: Path, *, articles: Path | None = None) -> list[GoldFile]:
     """The gold files of `folder` (`*.json`), by id. Raises GoldError with the file and the field that is wrong.
 
-    Evidence is looked for in the articles, where their folder is given.
+    Evidence is looked for in the articles, where their folder is given. The reviews beside the files must be readable.
     """
     files = [gold_of(path, read_bytes(path)) for path in sorted(folder.glob("*.json"))]
     if not files:
@@ -54,6 +55,8 @@ def load_gold(folder: Path, *, articles: Path | None = None) -> list[GoldFile]:
         if gold.schema.id != files[0].schema.id:
             message = f"{gold.path.name}: schema {gold.schema.id}, but {files[0].path.name} has {files[0].schema.id}"
             raise GoldError(message, hint="keep the gold files of each schema in a folder of their own")
+    if unknown := sorted({one.dispute.article for one in load_reviews(folder)} - seen.keys()):
+        raise GoldError(f"{FILE}: no gold file has the id {unknown[0]!r}", hint="reviews go with the gold they are of")
     if articles is not None:
         for gold in files:
             check_evidence(gold, article_text(gold, articles))
@@ -72,19 +75,25 @@ def is_article_of(gold_id: str, article_id: str) -> bool:
 
 def article_text(gold: GoldFile, folder: Path) -> str:
     """The labelled article's original text. Raises GoldError if `folder` has no such article, or several."""
+    path = article_path(gold.id, gold.path.name, folder)
+    try:
+        return decode(path.read_bytes()).text
+    except (ArticleError, OSError) as error:
+        raise GoldError(f"{gold.path.name}: cannot read {path.name}: {error}") from error
+
+
+def article_path(gold_id: str, name: str, folder: Path) -> Path:
+    """The article in `folder` that the gold file `name` labels. Raises GoldError if there is none, or several."""
     found = [
         path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and is_article_of(gold.id, path.relative_to(folder).as_posix())
+        if path.is_file() and is_article_of(gold_id, path.relative_to(folder).as_posix())
     ]
     if len(found) != 1:
         names = ", ".join(path.name for path in found) or "none"
-        message = f"{gold.path.name}: id {gold.id!r} should belong to one article of {folder}, found {names}"
+        message = f"{name}: id {gold_id!r} should belong to one article of {folder}, found {names}"
         raise GoldError(message, hint="an article's file name is the id, or begins with the id and _")
-    try:
-        return decode(found[0].read_bytes()).text
-    except (ArticleError, OSError) as error:
-        raise GoldError(f"{gold.path.name}: cannot read {found[0].name}: {error}") from error
+    return found[0]
 
 
 def check_evidence(gold: GoldFile, original: str) -> None:

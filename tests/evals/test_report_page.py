@@ -246,6 +246,7 @@ def test_disputes_are_downloaded_as_typed_and_outlive_a_reload(pages: Pages, ope
                 "gold": "2.5亿元",
                 "predicted": "3.5亿元",
                 "reason": '见第二段\n"2.5亿元"',
+                "gold_sha256": pages.run.gold[0].sha256,
             },
             {
                 "article": "007",
@@ -253,6 +254,7 @@ def test_disputes_are_downloaded_as_typed_and_outlive_a_reload(pages: Pages, ope
                 "gold": None,
                 "predicted": {"name": HOSTILE, "kind": "company"},
                 "reason": HOSTILE,
+                "gold_sha256": pages.run.gold[0].sha256,
             },
         ],
     }
