@@ -158,7 +158,7 @@ def label(
         typer.Option(
             metavar="F.json",
             help="Review what a reader of a report (`zhailu eval --report`) marked as wrong gold and downloaded: each "
-            "doubt is accepted, by correcting gold, or rejected; the decision is kept in reviews.jsonl beside the gold.",
+            "doubt is accepted, by correcting gold, or rejected; the decision goes to reviews.jsonl beside the gold.",
         ),
     ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0: any that is free.")] = 0,

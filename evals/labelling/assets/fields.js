@@ -6,9 +6,9 @@ const MAKERS = { text: textControl, enum: enumControl, flag: flagControl, number
 function fieldOf(name, node, path, { required, aliases }) {
   const shape = shapeOf(node);
   const kind = kindFor(node, valueAt(path));
-  const must = required && !shape.nullable;
+  const must = required && !shape.nullable && kind !== "list";
   const id = `field-${pointerTo(path)}`;
-  return el("div", { class: `field ${kind}`, "data-field": pointerTo(path) },
+  return el("div", { class: `field kind-${kind}`, "data-field": pointerTo(path) },
     el("div", { class: "label" },
       el("label", { id: `${id}-label`, for: id, text: name }),
       must ? el("span", { class: "must", text: "*", title: word("required") }) : null),
@@ -128,7 +128,7 @@ function itemRow(node, path) {
   const id = `field-${pointerTo(path)}`;
   const kind = kindFor(node, valueAt(path));
   const control = kind === "text" ? areaFor(path, id, true, (area) => commit(path, area.value.trim() ? area.value : null)) : controlOf(node, path, { id, must: true });
-  return el("div", { class: `row-item ${kind}`, "data-field": pointerTo(path) },
+  return el("div", { class: `row-item kind-${kind}`, "data-field": pointerTo(path) },
     el("div", { class: "control" }, control, complaints(path)),
     el("button", { type: "button", class: "icon", "aria-label": word("remove_item"), title: word("remove_item"), text: "✕", onclick: remove }));
 }

@@ -21,7 +21,7 @@ async function save() {
 }
 
 function wasSaved(sent, seen) {
-  Object.assign(state, { saved: sent, seen, there: true, problems: [], invalid: null, draft: null, step: null });
+  Object.assign(state, { saved: sent, seen, there: true, problems: [], invalid: null, draft: null, drafted: false, step: null });
   byId("notices").replaceChildren();
   showWork();
 }
@@ -78,7 +78,7 @@ function goTo(pointer, focus = true) {
 async function saveDraft() {
   const answer = await send("draft", { document: state.document, seen: state.seen });
   if (!answer.ok) return refused(answer);
-  Object.assign(state, { seen: answer.body, saved: JSON.stringify(state.document), draft: null });
+  Object.assign(state, { seen: answer.body, saved: JSON.stringify(state.document), draft: null, drafted: true });
   showStatus();
   return toast(word("draft_saved", DATA.path.split("/").at(-1)));
 }
@@ -92,7 +92,7 @@ async function dropDraft() {
 
 function openDraft() {
   change(null, () => { state.document = structuredClone(state.draft); });
-  Object.assign(state, { draft: null, problems: [], invalid: null });
+  Object.assign(state, { draft: null, drafted: true, problems: [], invalid: null });
   showNotices();
   showWork();
 }
@@ -110,9 +110,9 @@ function showNotices() {
 
 function showStatus() {
   const dirty = isDirty();
-  byId("status").textContent = dirty ? word("unsaved") : state.there ? word("saved") : word("not_there");
+  byId("status").textContent = word(dirty ? "unsaved" : state.drafted ? "drafted" : state.there ? "saved" : "not_there");
   byId("status").classList.toggle("dirty", dirty);
-  byId("save").disabled = !dirty && state.there;
+  byId("save").disabled = !dirty && state.there && !state.drafted;
   byId("undo").disabled = !state.past.length;
   byId("redo").disabled = !state.future.length;
 }

@@ -16,6 +16,7 @@ const state = {
   problems: DATA.problems,
   invalid: DATA.problems.length ? "invalid_file" : null,
   draft: DATA.draft,
+  drafted: false,
   view: DATA.texts.clean === null ? "original" : "clean",
   past: [],
   future: [],

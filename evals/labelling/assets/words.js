@@ -10,6 +10,7 @@ const WORDS = {
   close: ["关闭", "Close"],
   saved: ["已保存", "Saved"],
   unsaved: ["有未保存的改动", "Unsaved changes"],
+  drafted: ["草稿，尚未存入标注文件", "A draft, not in the gold file yet"],
   not_there: ["新文件，尚未保存", "New file, not saved yet"],
   prefilled: ["按 {0} 的结果预填：请逐项核对。", "Prefilled from an answer of {0}: check every value."],
   invalid_file: ["磁盘上的文件有误：", "The file on the disk is not valid:"],

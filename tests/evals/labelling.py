@@ -1,0 +1,106 @@
+"""The labelling page of a gold file in a folder, served on loopback for a browser."""
+
+import json
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import BrowserContext, Locator, Page
+
+from evals.labelling.page import Stop
+from service.http.labelling import create_labelling_app
+from service.types import JsonObject
+
+# Types text as an input method does: a key that it has taken, then the composed word.
+_COMPOSE = """(node, [key, code]) => {
+  node.dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true }));
+  node.dispatchEvent(new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true, isComposing: true }));
+  const late = new KeyboardEvent("keydown", { key: "Process", code, keyCode: 229, bubbles: true, cancelable: true });
+  node.dispatchEvent(late);
+  node.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));
+}"""
+_SELECT = """wanted => {
+  const box = document.getElementById("text");
+  const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) nodes.push(node);
+  const whole = nodes.map((node) => node.data).join("");
+  const start = whole.indexOf(wanted);
+  if (start < 0) throw new Error(`${wanted} is not in the text`);
+  const place = (offset) => {
+    for (const node of nodes) {
+      if (offset <= node.length) return [node, offset];
+      offset -= node.length;
+    }
+  };
+  const range = document.createRange();
+  range.setStart(...place(start));
+  range.setEnd(...place(start + wanted.length));
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}"""
+
+
+@contextmanager
+def served(stops: Sequence[Stop]) -> Iterator[str]:
+    """The address of the page while the body runs."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(create_labelling_app(stops), log_config=None, access_log=False))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=20)
+
+
+class Labeller:
+    """A person at the page."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(5_000)
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: dialog.accept())
+        self.page.goto(address)
+
+    def group(self, name: str) -> None:
+        """Open a tab."""
+        self.page.click(f"[role=tab][data-group='{name}']")
+
+    def control(self, pointer: str) -> Locator:
+        """The control of the value at a pointer from the record."""
+        return self.page.locator(f"[id='field-{pointer}']")
+
+    def select(self, text: str) -> None:
+        """Select text of the article, as a mouse does: the field is left."""
+        self.page.evaluate("document.activeElement.blur()")
+        self.page.evaluate(_SELECT, text)
+        self.page.wait_for_selector("#picked:not([hidden])")
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    def compose(self, node: Locator, key: str, code: str) -> None:
+        """Press a key of an input method while it composes, and the one that ends it."""
+        node.evaluate(_COMPOSE, [key, code])
+
+    def save(self) -> None:
+        """Press Save, and wait for what comes of it."""
+        with self.page.expect_response(lambda response: response.url.endswith("/save")):
+            self.page.click("#save")
+
+    def status(self) -> str:
+        return self.page.locator("#status").inner_text()
+
+
+def read(path: Path) -> JsonObject:
+    """A gold file's content."""
+    value = json.loads(path.read_bytes())
+    assert isinstance(value, dict)
+    return value
