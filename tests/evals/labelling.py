@@ -14,14 +14,8 @@ from evals.labelling.page import Stop
 from service.http.labelling import create_labelling_app
 from service.types import JsonObject
 
-# Types text as an input method does: a key that it has taken, then the composed word.
-_COMPOSE = """(node, [key, code]) => {
-  node.dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true }));
-  node.dispatchEvent(new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true, isComposing: true }));
-  const late = new KeyboardEvent("keydown", { key: "Process", code, keyCode: 229, bubbles: true, cancelable: true });
-  node.dispatchEvent(late);
-  node.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));
-}"""
+# The code that browsers report for a key that an input method has taken.
+_TAKEN = 229
 _SELECT = """wanted => {
   const box = document.getElementById("text");
   const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
@@ -86,9 +80,17 @@ class Labeller:
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
 
-    def compose(self, node: Locator, key: str, code: str) -> None:
-        """Press a key of an input method while it composes, and the one that ends it."""
-        node.evaluate(_COMPOSE, [key, code])
+    def compose(self, letters: str, word: str, *keys: str) -> None:
+        """Type `letters` with an input method, press `keys`, which it takes for itself, and let it insert `word`."""
+        method = self.page.context.new_cdp_session(self.page)
+        for end in range(1, len(letters) + 1):
+            composed = {"text": letters[:end], "selectionStart": end, "selectionEnd": end}
+            method.send("Input.imeSetComposition", composed)
+        for key in keys:
+            taken = {"key": key, "code": key, "windowsVirtualKeyCode": _TAKEN}
+            method.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **taken})
+            method.send("Input.dispatchKeyEvent", {"type": "keyUp", **taken})
+        method.send("Input.insertText", {"text": word})
 
     def save(self) -> None:
         """Press Save, and wait for what comes of it."""
