@@ -17,7 +17,7 @@ _LAST_KEYS = ("aliases", "evidence")
 def written(document: JsonObject, schema: Schema) -> bytes:
     """The file of `document`: UTF-8, two-space indent, no escapes; keys as in the schema, then aliases, then evidence.
 
-    Raises GoldError for a string that UTF-8 cannot hold.
+    What a record says nothing of is written out as null. Raises GoldError for a string that UTF-8 cannot hold.
     """
     ordered = _sorted(document, ("id", "schema", "record"))
     record = document.get("record")
@@ -67,13 +67,15 @@ def require_exact_numbers(name: str, value: JsonValue, pointer: str = "") -> Non
 
 
 def _record(record: JsonObject, schema: Schema) -> JsonObject:
-    ordered = _sorted(record, _names(schema.wire))
+    ordered = _sorted({**blank_record(schema.wire), **record}, _names(schema.wire))
     for group, item in schema.record_types().items():
         items = record.get(group)
         if isinstance(items, list):
             names = _names(item)
             last = [key for key in _LAST_KEYS if key not in names]
-            ordered[group] = [_sorted(one, names, last) if isinstance(one, dict) else one for one in items]
+            ordered[group] = [
+                _sorted({**blank_record(item), **one}, names, last) if isinstance(one, dict) else one for one in items
+            ]
     return ordered
 
 

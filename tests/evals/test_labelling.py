@@ -49,8 +49,8 @@ def test_a_shipped_file_is_written_as_it_was(path: Path) -> None:
     assert written(document, opened(path, document)[1]) == path.read_bytes()
 
 
-def test_keys_come_as_in_the_schema_and_evidence_last() -> None:
-    schema = get("industry_brief")
+def test_keys_come_as_in_the_schema_and_evidence_last_and_nothing_is_left_out() -> None:
+    schema = get("news_event")
     document: JsonObject = {
         "aliases": {},
         "record": {"people": [{"evidence": ["一"], "aliases": {}, "title": None, "name": "林"}], "title": "题"},
@@ -59,7 +59,14 @@ def test_keys_come_as_in_the_schema_and_evidence_last() -> None:
     }
     text = written(document, schema).decode()
     keys = [line.strip().split('"')[1] for line in text.splitlines() if '":' in line]
-    assert keys == "id schema record title people name title aliases evidence aliases".split()
+    assert (
+        keys
+        == (
+            "id schema record title published publisher authors category events people "
+            "name title organization aliases evidence organizations amounts quotes aliases"
+        ).split()
+    )
+    assert '"category": null' in text
     assert text.endswith("}\n")
 
 

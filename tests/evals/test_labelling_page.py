@@ -284,6 +284,18 @@ def test_a_dispute_about_a_file_that_changed_is_shown_as_stale(desk: Desk) -> No
     assert at.page.locator("#stale-note").is_visible()
 
 
+def test_a_hostile_article_and_its_labels_are_text_and_nothing_else(desk: Desk) -> None:
+    hostile = "</script><script>window.hacked = 1</script><img src=x onerror='window.hacked=1'>"
+    article = desk.folder / "articles" / "007_deadbeef.txt"
+    article.write_text(f"{ARTICLE}林远又表示，{hostile}风电企业还有很多。\n", encoding="utf-8")
+    at, _ = desk.at_gold(labels(title=hostile, publisher=hostile))
+    at.page.click("[data-view=original]")
+    assert hostile in at.page.locator("#text").inner_text()
+    assert at.control("/title").input_value() == hostile
+    assert at.page.evaluate("window.hacked") is None
+    assert at.page.locator("img, iframe").count() == 0
+
+
 OWN_SCHEMA: JsonObject = {
     "type": "object",
     "required": ["headline", "place"],

@@ -27,8 +27,7 @@ function controlOf(node, path, about) {
 
 function complaints(path) {
   const found = problemsAt(path);
-  const missing = valueAt(path) === null || valueAt(path) === undefined;
-  return found.length ? el("p", { class: "complaint", role: "alert", text: missing ? word("is_required") : found.map((one) => one.message).join("; ") }) : null;
+  return found.length ? el("p", { class: "complaint", role: "alert", text: found.map(told).join("; ") }) : null;
 }
 
 // An emptied value is null where it may be or must be there, else it is left out.
@@ -59,6 +58,7 @@ function areaFor(path, id, must, onText) {
   const value = valueAt(path);
   const area = el("textarea", { rows: "1", ...common(path, id, must), placeholder: must ? word("required") : word("none"), oninput: () => onText(area) });
   area.value = typeof value === "string" ? value : "";
+  if (!CSS.supports("field-sizing", "content")) area.rows = Math.min(8, 1 + Math.floor(area.value.length / 30));
   return area;
 }
 

@@ -32,6 +32,8 @@ function onCommand(event) {
     event.preventDefault();
     return byId("save").disabled ? undefined : save();
   }
+  // Outside the form a text field undoes its own typing.
+  if (isWritten(event.target) && !byId("panel").contains(event.target)) return undefined;
   const back = key === "z" && !event.shiftKey;
   if (!back && key !== "y" && key !== "z") return undefined;
   event.preventDefault();

@@ -12,10 +12,10 @@ function showAll() {
   document.title = `${word("title")} ${DATA.path.split("/").at(-1)}`;
   byId("file").textContent = DATA.path;
   byId("file").title = FORM.schema_id;
-  for (const key of ["undo", "redo", "save", "language"]) byId(key).textContent = word(key);
-  byId("save").title = word("save_key");
+  for (const key of ["undo", "redo", "language"]) byId(key).textContent = word(key);
+  byId("save").textContent = word(isUndecided() ? "decide" : "save");
+  byId("save").title = isUndecided() ? "" : word("save_key");
   byId("help-button").setAttribute("aria-label", word("help"));
-  byId("save").hidden = Boolean(DATA.review && DATA.review.decided === null);
   showStops();
   buildReader();
   showReview();
@@ -65,4 +65,7 @@ window.addEventListener("beforeunload", (event) => {
   if (isDirty()) event.preventDefault();
 });
 showAll();
-if (DATA.review && !DATA.review.decided) goTo(DATA.review.dispute.pointer, false);
+if (isUndecided()) {
+  goTo(DATA.review.dispute.pointer, false);
+  byId("side").scrollTop = 0;
+}

@@ -2,6 +2,16 @@
 
 const SIGNED = "zhailu-reviewer";
 
+function isUndecided() {
+  return Boolean(DATA.review && DATA.review.decided === null);
+}
+
+// A dispute ends with a decision, not with a mere save.
+function goToDecision() {
+  byId("side").scrollTop = 0;
+  byId("because").focus();
+}
+
 function showReview() {
   if (!DATA.review) return;
   const { dispute, decided, standing } = DATA.review;
@@ -29,7 +39,9 @@ function valueShown(value) {
 function decisionForm(dispute) {
   const because = el("textarea", { rows: "2", id: "because", "aria-label": word("because"), placeholder: word("because") });
   const by = el("input", { type: "text", id: "by", autocomplete: "name", "aria-label": word("by"), placeholder: word("by") });
-  by.value = signature();
+  // The form is made anew when the language changes: what was typed stays.
+  because.value = byId("because")?.value ?? "";
+  by.value = byId("by")?.value ?? signature();
   const decide = (decision) => decideOn(decision, because, by);
   return el("form", { onsubmit: (event) => event.preventDefault() },
     because, by,

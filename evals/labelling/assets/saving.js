@@ -12,7 +12,7 @@ async function send(what, content) {
 }
 
 async function save() {
-  if (DATA.review && DATA.review.decided === null) return toast(word("decide_first"));
+  if (isUndecided()) return goToDecision();
   const sent = JSON.stringify(state.document);
   const answer = await send("save", { document: state.document, seen: state.seen });
   if (!answer.ok) return refused(answer);
@@ -47,16 +47,21 @@ async function copyLabels() {
   toast(word("copied"));
 }
 
+// What a validator says of null in a required field, a person would put otherwise.
+function told({ pointer, message }) {
+  return pointer && (valueAt(pathTo(pointer)) ?? null) === null ? word("is_required") : message;
+}
+
 function showProblems() {
   if (!state.problems.length) {
     byId("problems")?.remove();
     return;
   }
-  const list = state.problems.map((one) => el("li", {}, el("button", { type: "button", class: "link", onclick: () => goTo(one.pointer) }, el("code", { text: one.pointer || "/" }), " ", one.message)));
+  const list = state.problems.map((one) => el("li", {}, el("button", { type: "button", class: "link", onclick: () => goTo(one.pointer) }, el("code", { text: one.pointer || "/" }), " ", told(one))));
   fill(byId("notices"), el("div", { class: "notice bad-notice", id: "problems" },
     el("p", {}, el("strong", { text: word(state.invalid ?? "invalid") })),
     el("ul", {}, ...list),
-    state.invalid === "invalid" && !DATA.review ? el("div", { class: "actions" }, el("button", { type: "button", id: "save-draft", text: word("draft_save"), onclick: saveDraft })) : null));
+    state.invalid === "invalid" && !isUndecided() ? el("div", { class: "actions" }, el("button", { type: "button", id: "save-draft", text: word("draft_save"), onclick: saveDraft })) : null));
 }
 
 // Opens the record or tab that a pointer leads to, and its field.
@@ -71,6 +76,7 @@ function goTo(pointer, focus = true) {
   if (!control) return;
   state.target = place;
   markTarget();
+  byId("text").querySelector(".current")?.scrollIntoView({ block: "center" });
   control.scrollIntoView({ block: "center" });
   if (focus) control.focus({ preventScroll: true });
 }
@@ -112,7 +118,7 @@ function showStatus() {
   const dirty = isDirty();
   byId("status").textContent = word(dirty ? "unsaved" : state.drafted ? "drafted" : state.there ? "saved" : "not_there");
   byId("status").classList.toggle("dirty", dirty);
-  byId("save").disabled = !dirty && state.there && !state.drafted;
+  byId("save").disabled = !dirty && state.there && !state.drafted && !isUndecided();
   byId("undo").disabled = !state.past.length;
   byId("redo").disabled = !state.future.length;
 }

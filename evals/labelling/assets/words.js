@@ -65,7 +65,6 @@ const WORDS = {
   in_text: ["在正文中", "in the text"],
   not_in_text: ["正文中没有这段话", "not in the text"],
   show: ["查看", "Show"],
-  other_keys: ["其他内容（JSON）", "Other content (JSON)"],
   not_json: ["不是 JSON，尚未采用", "not JSON: not taken over yet"],
   stops: ["第 {0} / {1}", "{0} of {1}"],
   previous: ["上一个", "Previous"],
@@ -91,8 +90,7 @@ const WORDS = {
   accept: ["采纳：保存改动", "Accept: save the change"],
   reject: ["驳回：标注不变", "Reject: leave gold as it is"],
   decide_hint: ["采纳前先在下面改好标注。", "To accept, correct gold below first."],
-  all_decided: ["异议已全部处理。", "Every doubt is decided."],
-  decide_first: ["请用“采纳”或“驳回”结束复核。", "Finish with Accept or Reject."],
+  decide: ["作出结论", "Decide"],
   help_title: ["怎样标注", "How to label"],
   help_text: [
     "点右侧的字段，再在左侧选中文字，按 V 填入；按 E 加为当前记录的引文；按 N 用选中的文字新建一条记录。中文输入法组字时，按键不起作用。",
