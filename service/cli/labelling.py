@@ -46,7 +46,7 @@ def serve(stops: list[Stop], *, port: int, browser: bool) -> int:
         ) from error
     with listening:
         url = f"http://{LOOPBACK}:{listening.getsockname()[1]}/"
-        typer.echo(f"labelling {stops[0].desk.path if len(stops) == 1 else f'{len(stops)} files'} at {url}", err=True)
+        typer.echo(f"{_told(stops)} at {url}", err=True)
         typer.echo("Ctrl-C ends it; what is not saved is lost.", err=True)
         if browser:
             # Some browsers keep the call until they are closed.
@@ -59,6 +59,12 @@ def serve(stops: list[Stop], *, port: int, browser: bool) -> int:
         with contextlib.suppress(SystemExit):
             server.run(sockets=[listening])
     return 0 if server.started else 1
+
+
+def _told(stops: list[Stop]) -> str:
+    if stops[0].case is not None:
+        return f"reviewing {len(stops)} disputes" if len(stops) > 1 else "reviewing a dispute"
+    return f"labelling {len(stops)} files" if len(stops) > 1 else f"labelling {stops[0].desk.path}"
 
 
 def _articles(gold: Path, articles: Path | None) -> Path:

@@ -117,7 +117,7 @@ def agreement(
 @app.command(epilog=_LABEL_EXAMPLES)
 def label(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE|DIR]", help="An article, a folder of articles, or a gold file.")
+        Path | None, typer.Argument(metavar="FILE|DIR", help="An article, a folder of articles, or a gold file.")
     ] = None,
     *,
     gold: Annotated[

@@ -243,6 +243,20 @@ def test_the_seeds_gold_survives_a_result_of_its_own(tmp_path: Path) -> None:
     assert load_gold(write_labels(tmp_path, document).parent)[0].record == one.record
 
 
+def test_one_result_as_a_file_will_do(tmp_path: Path) -> None:
+    """As `zhailu extract` prints it; of a folder, articles without a result begin blank."""
+    articles = write_article(tmp_path / "articles")
+    article = read_article(articles / ARTICLE_FILE, ARTICLE_FILE)
+    made = result(record={"title": "远山"}).model_copy(update={"article": article.reference()})
+    (tmp_path / "result.json").write_text(made.to_json())
+    write_article(tmp_path / "articles", "008.txt")
+    wanted = Wanted(tmp_path / "gold", results=tmp_path / "result.json")
+    first, second = (desk.document()["record"] for desk in desks_of(articles, wanted))
+    assert isinstance(first, dict)
+    assert isinstance(second, dict)
+    assert (first["title"], second["title"]) == ("远山", None)
+
+
 @pytest.mark.parametrize("case", ["other text", "failed", "absent"])
 def test_a_result_that_cannot_be_used_is_refused(tmp_path: Path, case: str) -> None:
     articles = write_article(tmp_path / "articles")
