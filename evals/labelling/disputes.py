@@ -12,10 +12,10 @@ from evals.gold import load_gold
 from evals.labelling import files
 from evals.labelling.desk import Desk, Seen
 from evals.labelling.worklist import desk_of_gold
-from evals.pointers import value_at
 from evals.readings import text_of
 from evals.reviews import FILE, Decision, Dispute, Review, load_reviews, successors
 from service.errors import GoldError, UsageError
+from service.ground.evidence import value_at
 from service.types import Frozen, JsonObject
 
 Standing = Literal["open", "stale", "accepted", "rejected"]

@@ -8,12 +8,12 @@ from pydantic import JsonValue
 
 from evals.gold import GoldFile
 from evals.layout import Layout
-from evals.pointers import value_at
 from evals.quotes import Quotes, utf16
 from evals.readings import text_of
 from evals.report.fields import FieldTable, pointer
 from evals.scores import ArticleScores, Counts, LeafOutcome, Share, Verdict
 from evals.summary import key_facts_carried, summary_of
+from service.ground.evidence import value_at
 from service.types import Failure, JsonObject, Result, Span
 
 VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "missing", "spurious")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import BrowserContext, Dialog, Locator, Page
 
 from evals.labelling.page import Stop
 from service.http.labelling import create_labelling_app
@@ -59,9 +59,14 @@ class Labeller:
         self.page: Page = context.new_page()
         self.page.set_default_timeout(5_000)
         self.complaints: list[str] = []
+        self.warnings: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("dialog", lambda dialog: dialog.accept())
+        self.page.on("dialog", self._warned)
         self.page.goto(address)
+
+    def _warned(self, dialog: Dialog) -> None:
+        self.warnings.append(dialog.type)
+        dialog.accept()
 
     def group(self, name: str) -> None:
         """Open a tab."""

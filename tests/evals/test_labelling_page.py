@@ -242,6 +242,10 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(desk: Desk) -> None:
     assert "007.json was changed since this page read it" in late.page.locator("#refused").inner_text()
     assert path.read_bytes() == written
     assert late.status() == "Unsaved changes"
+    with late.page.expect_navigation():
+        late.page.get_by_role("button", name="Load again").click()
+    assert late.warnings == ["beforeunload"]
+    assert late.control("/title").input_value() == "远山风电场"
 
 
 def test_disputes_are_decided_one_after_the_other_with_their_reasons(desk: Desk) -> None:

@@ -21,9 +21,12 @@ async function save() {
 }
 
 function wasSaved(sent, seen) {
+  const complained = state.problems.length > 0;
   Object.assign(state, { saved: sent, seen, there: true, problems: [], invalid: null, draft: null, drafted: false, step: null });
   byId("notices").replaceChildren();
-  showWork();
+  // The form is made anew only where it must be: somebody may have begun to type again.
+  if (complained) showWork();
+  else showStatus();
 }
 
 // Nothing was written. What is wrong is shown where it is; a file that changed elsewhere is left alone.
