@@ -37,7 +37,8 @@ class Problem(Frozen):
 class Desk:
     """A gold file, there already or to be made, and the article that it labels.
 
-    `new` is what the page begins with where there is no file yet; `origin` says whence, if it is not empty.
+    `new` is what the page begins with where there is no file yet, empty where there is one; `origin` is the model that
+    `new` is from, if any.
     """
 
     path: Path
@@ -57,8 +58,12 @@ class Desk:
         return Seen(gold=files.sha256_of(self.path), draft=files.sha256_of(self.draft))
 
     def document(self) -> JsonObject:
-        """What is labelled now. Raises GoldError for a file that no page can show."""
-        return self._readable(self.path) if self.path.exists() else self.new
+        """What is labelled now. Raises GoldError for a file that no page can show, or that is gone."""
+        if self.path.exists():
+            return self._readable(self.path)
+        if not self.new:
+            raise GoldError(f"{self.path.name} is not there any more", hint="put it back, or label its article anew")
+        return self.new
 
     def draft_document(self) -> JsonObject | None:
         """The draft, if there is one. Raises GoldError as `document` does."""

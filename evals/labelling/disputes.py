@@ -14,7 +14,7 @@ from evals.labelling.desk import Desk, Seen
 from evals.labelling.worklist import desk_of_gold
 from evals.readings import text_of
 from evals.reviews import FILE, Decision, Dispute, Review, load_reviews, successors
-from service.errors import GoldError, UsageError
+from service.errors import GoldError, StaleGold, UsageError
 from service.ground.evidence import value_at
 from service.types import Frozen, JsonObject
 
@@ -61,14 +61,14 @@ class Case:
     ) -> Review:
         """Writes down the decision and, if gold was wrong, the corrected `document`, in one step: both or neither.
 
-        Raises StaleGold for a file changed since `seen`, GoldError for a document that loading would refuse, and where
+        Raises StaleGold for a file changed since `seen` and a dispute decided meanwhile, GoldError for a document that loading would refuse, and where
         the decision and the document do not fit together.
         """
         for what, text in (("a reason", because), ("a name", by)):
             if not text.strip():
-                raise GoldError(
-                    f"the decision has not {what}", hint="say why gold is to change or to stay, and who says so"
-                )
+                raise GoldError(f"the decision lacks {what}", hint="say why gold is to change or stay, and who says so")
+        if (known := self.review()) is not None:
+            raise StaleGold(f"this dispute was {known.decision} by {known.by} already", hint="load the page again")
         self.desk.require(seen)
         data = self.desk.checked(document)
         changes, stale = self.desk.changes(data), self.stale()

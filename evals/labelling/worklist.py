@@ -85,26 +85,33 @@ def _desk(path: Path, wanted: Wanted, known: Sequence[_Known], run: Run | None, 
     if len(mine) > 1:
         names = ", ".join(one.path.name for one in mine)
         raise UsageError(f"{path.name} could be labelled by {names}", hint="name one of them with --gold")
-    folder = wanted.gold.parent if one_file else wanted.gold
     if mine:
-        if wanted.schema is not None and (asked := schemas.get(wanted.schema, folder=Path())).id != mine[0].schema.id:
-            message = f"{mine[0].path.name} has the schema {mine[0].schema.id}, not {asked.id}"
-            raise UsageError(message, hint="leave out --schema, or give another --gold")
-        if not is_article_of(mine[0].id, path.name):
-            message = f"{mine[0].path.name} has the id {mine[0].id!r}, which is not of {path.name}"
-            raise UsageError(message, hint="an article's file name is the id, or begins with the id and _")
-        return Desk(mine[0].path, mine[0].schema, path.name, article.text, {})
-    spec, schema = _schema(wanted.schema, folder, known)
-    target = wanted.gold if one_file else folder / f"{path.stem}.json"
+        return _desk_there(mine[0], wanted, article)
+    target = wanted.gold if one_file else wanted.gold / f"{path.stem}.json"
+    for broken in sorted({*target.parent.glob("*.json")} - {one.path for one in known}):
+        if is_article_of(broken.stem, path.name):
+            opened(broken, read_labels(broken))  # it is this article's gold: its error must not look like a blank page
     gold_id = target.stem if is_article_of(target.stem, path.name) else path.stem
     if any(one.id == gold_id for one in known):
-        raise UsageError(f"{gold_id!r} is the id of another gold file in {folder}", hint="rename the article")
+        raise UsageError(f"{gold_id!r} is the id of another gold file in {target.parent}", hint="rename the article")
+    spec, schema = _schema(wanted.schema, target.parent, known)
     new = blank(gold_id, spec, schema)
     found = None if run is None else _result(run, GoldFile(gold_id, target, schema, {}), article, required=required)
     if found is None:
         return Desk(target, schema, path.name, article.text, new)
     new["record"] = prefilled(found, schema, article.text)
     return Desk(target, schema, path.name, article.text, new, origin=found.provenance.model)
+
+
+def _desk_there(gold: _Known, wanted: Wanted, article: Article) -> Desk:
+    """Raises UsageError where the file has another schema than is asked for, or labels another article."""
+    if wanted.schema is not None and (asked := schemas.get(wanted.schema, folder=Path())).id != gold.schema.id:
+        message = f"{gold.path.name} has the schema {gold.schema.id}, not {asked.id}"
+        raise UsageError(message, hint="leave out --schema, or give another --gold")
+    if not is_article_of(gold.id, article.id):
+        message = f"{gold.path.name} has the id {gold.id!r}, which is not of {article.id}"
+        raise UsageError(message, hint="an article's file name is the id, or begins with the id and _")
+    return Desk(gold.path, gold.schema, article.id, article.text, {})
 
 
 def _schema(spec: str | None, folder: Path, known: Sequence[_Known]) -> tuple[str, Schema]:

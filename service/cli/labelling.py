@@ -37,7 +37,11 @@ def to_review(disputes: Path, gold: Path, articles: Path | None) -> list[Stop]:
 
 
 def serve(stops: list[Stop], *, port: int, browser: bool) -> int:
-    """Serves the page on loopback until Ctrl-C, and opens it. `port` 0: any that is free. Raises UsageError."""
+    """Serves the page on loopback until Ctrl-C, and opens it. `port` 0: any that is free.
+
+    Raises UsageError, and GoldError if the first file is one that no page can show.
+    """
+    stops[0].desk.document()
     try:
         listening = socket.create_server((LOOPBACK, port))
     except OSError as error:

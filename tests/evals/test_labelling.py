@@ -181,6 +181,29 @@ def test_gold_that_is_there_is_found_by_its_id(tmp_path: Path) -> None:
     assert named.path == path
 
 
+@pytest.mark.parametrize(("name", "refused"), [("007", True), ("008", False)])
+def test_broken_gold_of_the_article_is_no_blank_page_and_that_of_others_no_matter(
+    tmp_path: Path, name: str, *, refused: bool
+) -> None:
+    articles = write_article(tmp_path / "articles")
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold" / f"{name}.json").write_text('{"id": ')
+    if refused:
+        with pytest.raises(GoldError, match=r"007\.json: not readable"):
+            desks_of(articles, Wanted(tmp_path / "gold"))
+    else:
+        assert desks_of(articles, Wanted(tmp_path / "gold"))[0].path.name == "007_deadbeef.json"
+
+
+def test_a_file_that_is_gone_is_not_made_anew(desk: Desk) -> None:
+    seen = desk.seen()
+    desk.path.unlink()
+    with pytest.raises(GoldError, match="not there any more"):
+        desk.document()
+    with pytest.raises(StaleGold):
+        desk.save(labels(), seen)
+
+
 def test_a_new_file_takes_the_schema_of_those_beside_it(tmp_path: Path) -> None:
     articles = write_article(tmp_path / "articles")
     (tmp_path / "own.json").write_text(json.dumps({"type": "object", "properties": {"a": {"type": "string"}}}))
@@ -310,6 +333,8 @@ def test_accepting_changes_gold_and_keeps_the_reason(desk: Desk) -> None:
         False,
     )
     assert case.standing() == "accepted"
+    with pytest.raises(StaleGold, match="accepted by 周审 already"):
+        decide(case, "rejected")
     assert load_gold(desk.path.parent)[0].record["title"] == "远山风电场"
 
 
@@ -323,6 +348,12 @@ def test_a_decision_that_does_not_fit_its_document_writes_nothing(desk: Desk) ->
         with pytest.raises(GoldError, match=said):
             decide(case, decision, document)
     assert (desk.path.read_bytes(), load_reviews(desk.path.parent)) == (before, [])
+
+
+@pytest.mark.parametrize(("because", "by", "said"), [(" ", "周审", "a reason"), ("看原文", " ", "a name")])
+def test_a_decision_says_why_and_who(desk: Desk, because: str, by: str, said: str) -> None:
+    with pytest.raises(GoldError, match=f"the decision lacks {said}"):
+        case_of(desk).decide("rejected", because=because, by=by, document=desk.document(), seen=desk.seen(), now=NOW)
 
 
 def test_gold_and_its_review_are_written_together_or_not_at_all(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
