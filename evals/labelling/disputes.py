@@ -61,8 +61,8 @@ class Case:
     ) -> Review:
         """Writes down the decision and, if gold was wrong, the corrected `document`, in one step: both or neither.
 
-        Raises StaleGold for a file changed since `seen` and a dispute decided meanwhile, GoldError for a document that loading would refuse, and where
-        the decision and the document do not fit together.
+        Raises StaleGold for a file changed since `seen` and a dispute decided meanwhile, GoldError for a document that
+        loading would refuse, and where the decision and the document do not fit together.
         """
         for what, text in (("a reason", because), ("a name", by)):
             if not text.strip():
