@@ -2,8 +2,11 @@
 
 const MAKERS = { text: textControl, enum: enumControl, flag: flagControl, number: numberControl, list: listControl, object: objectControl, json: jsonControl };
 
-// One named value with its label, its help, its control, and the values that are right besides.
-function fieldOf(name, node, path, { required, aliases }) {
+// One named value with its label, its help, its control, and the values that are right besides: `aliasing` tells where
+// those stand, which fields may have any (nested ones as a.b), and of which field a bare list of them is.
+function fieldOf(name, node, path, { required, aliasing = null }) {
+  const full = `${aliasing?.prefix ?? ""}${name}`;
+  const aliases = aliasing?.aliased.includes(full) ? aliasing : null;
   const shape = shapeOf(node);
   const kind = kindFor(node, valueAt(path));
   const must = required && !shape.nullable && kind !== "list";
@@ -13,12 +16,12 @@ function fieldOf(name, node, path, { required, aliases }) {
       el("label", { id: `${id}-label`, for: id, text: name }),
       must ? el("span", { class: "must", text: "*", title: word("required") }) : null),
     el("div", { class: "control" },
-      controlOf(node, path, { id, must }),
+      controlOf(node, path, { id, must, aliasing: aliasing && { ...aliasing, prefix: `${full}.` } }),
       complaints(path),
       el("div", { class: "below" },
         shape.about ? el("p", { class: "about", id: `${id}-about`, text: shape.about }) : null,
-        aliases ? el("button", { type: "button", class: "link", "data-alias": name, text: word("add_alias"), onclick: () => addAlias(aliases, name) }) : null),
-      aliases ? aliasRows(aliases, name) : null));
+        aliases ? el("button", { type: "button", class: "link", "data-alias": full, text: word("add_alias"), onclick: () => addAlias(aliases, full) }) : null),
+      aliases ? aliasRows(aliases, full) : null));
 }
 
 function controlOf(node, path, about) {
@@ -139,7 +142,7 @@ function objectControl(node, path, about) {
   if (value === null || value === undefined) {
     return el("button", { type: "button", class: "small add", id: about.id, text: `＋ ${word("add_item")}`, onclick: () => { change(null, () => put(path, blankObject(shape))); showWork(); } });
   }
-  const fields = Object.entries(shape.properties).map(([name, child]) => fieldOf(name, child, [...path, name], { required: shape.required.has(name) }));
+  const fields = Object.entries(shape.properties).map(([name, child]) => fieldOf(name, child, [...path, name], { required: shape.required.has(name), aliasing: about.aliasing }));
   const clear = about.must ? null : el("button", { type: "button", class: "small", text: word("clear"), onclick: () => { change(null, () => put(path, emptied(node, path, false))); showWork(); } });
   return el("fieldset", { id: about.id }, ...fields, clear);
 }

@@ -26,7 +26,7 @@ function ownFields() {
   const own = Object.entries(properties ?? {}).filter(([name]) => !GROUPS.has(name));
   const known = new Set(Object.keys(properties ?? {}));
   return [el("div", { class: "card form" },
-    ...own.map(([name, node]) => fieldOf(name, node, ["record", name], { required: required.has(name), aliases: FORM.own.aliased.includes(name) ? { path: ["aliases"], bare: FORM.own.bare } : null })),
+    ...own.map(([name, node]) => fieldOf(name, node, ["record", name], { required: required.has(name), aliasing: { path: ["aliases"], ...FORM.own } })),
     ...others(["record"], (key) => !known.has(key)))];
 }
 
@@ -60,10 +60,10 @@ function recordForm(group, index) {
   const item = shapeOf(shapeOf(FORM.schema).properties[group]).items;
   const { properties, required } = shapeOf(item);
   const { aliased, bare, beside } = GROUPS.get(group);
-  const aliases = beside.includes("aliases") ? { path: [...path, "aliases"], bare } : null;
+  const aliasing = beside.includes("aliases") ? { path: [...path, "aliases"], aliased, bare } : null;
   return el("div", { class: "form" },
     complaints(path),
-    ...Object.entries(properties).map(([name, node]) => fieldOf(name, node, [...path, name], { required: required.has(name), aliases: aliased.includes(name) ? aliases : null })),
+    ...Object.entries(properties).map(([name, node]) => fieldOf(name, node, [...path, name], { required: required.has(name), aliasing })),
     ...others(path, (key) => !(key in properties) && !beside.includes(key)),
     beside.includes("evidence") ? evidenceRows([...path, "evidence"]) : null,
     recordActions(group, index));
@@ -71,10 +71,10 @@ function recordForm(group, index) {
 
 function evidenceRows(path) {
   const passages = Array.isArray(valueAt(path)) ? valueAt(path) : [];
-  const rows = passages.map((passage, i) => {
+  const rows = passages.map((_, i) => {
     const row = itemRow({ type: "string" }, [...path, i]);
     row.classList.add("passage");
-    row.prepend(el("button", { type: "button", class: "icon where", "data-passage": passage, onclick: () => scrollToPassage(valueAt([...path, i])) }));
+    row.prepend(el("button", { type: "button", class: "icon where", onclick: () => scrollToPassage(valueAt([...path, i])) }));
     return row;
   });
   return el("div", { class: "field evidence", "data-field": pointerTo(path) },

@@ -29,7 +29,7 @@ const WORDS = {
   clean: ["净文", "Clean"],
   original: ["原文", "Original"],
   text_hint: ["选中文字，再设为字段值或引文；点高亮跳到记录。", "Select text, then set it as a value or as evidence; click marked text for its record."],
-  no_clean: ["此文没有可读的正文，只能引用原文。", "Nothing is left of this article when cleaned: quote the original."],
+  no_clean: ["此文清洗后没有正文：评测不接受它的标注。", "Nothing is left of this article when cleaned: no evaluation takes its gold."],
   picked: ["已选 {0} 字", "{0} characters"],
   set_value: ["设为 {0}", "Set as {0}"],
   set_nothing: ["设为字段值", "Set as a value"],
