@@ -101,6 +101,7 @@ class Labeller:
         """Press Save, and wait for what comes of it."""
         with self.page.expect_response(lambda response: response.url.endswith("/save")):
             self.page.click("#save")
+        self.page.wait_for_selector("body:not([aria-busy])")
 
     def status(self) -> str:
         return self.page.locator("#status").inner_text()

@@ -1,6 +1,7 @@
 // What goes to the server, and what comes of it.
 
 async function send(what, content) {
+  if (what !== "locate") document.body.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(what, { method: "POST", headers: { "Content-Type": "application/json", "X-Zhailu-Token": DATA.token }, body: JSON.stringify({ at: DATA.at, ...content }) });
     const text = await answer.text();
@@ -8,6 +9,8 @@ async function send(what, content) {
     return { ok: answer.ok, status: answer.status, body: isJson ? JSON.parse(text) : { error: { message: text.trim(), hint: "" } } };
   } catch {
     return { ok: false, status: 0, body: { error: { message: word("offline"), hint: "" } } };
+  } finally {
+    if (what !== "locate") document.body.removeAttribute("aria-busy");
   }
 }
 
