@@ -28,6 +28,9 @@ from service.errors import UsageError
 from service.types import Frozen
 
 Outcome = Literal["pass", "fail", "inconclusive"]
+FEW = 10
+"""With fewer articles a resampled interval is too narrow: it holds the truth less often than it says."""
+
 SHARES = tuple(Faithfulness.model_fields)
 
 
@@ -111,6 +114,8 @@ def check(path: Path, scores: Scores, gold: Path, articles: Path | None = None) 
         difference = measured(gate.metric, before, after)
         outcome = decide(difference, gate.delta)
         reasons.append(_told(difference, gate.delta, outcome))
+        if difference.low is not None and len(scores.articles) < FEW:
+            reasons.append(_few_told(len(scores.articles)))
     reasons += [_floor_told(floor) for floor in floors]
     failed = outcome == "fail" or any(not floor.met for floor in floors)
     return GateOutcome(
@@ -157,6 +162,12 @@ def _told(difference: Difference, delta: float, outcome: Outcome) -> str:
         "inconclusive": f"a loss of more than {delta:.4f} cannot be ruled out with so many articles",
     }
     return f"{shown} against the baseline: {because[outcome]}"
+
+
+def _few_told(articles: int) -> str:
+    return (
+        f"with {articles} articles that interval is too narrow: resampling fewer than {FEW} understates what is unsure"
+    )
 
 
 def _floor_told(floor: FloorOutcome) -> str:

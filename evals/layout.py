@@ -107,7 +107,7 @@ def is_null(value: JsonValue) -> bool:
 
 def _leaves(properties: Mapping[str, JsonObject], required: set[str], path: tuple[str, ...]) -> Iterator[Leaf]:
     for key, field in properties.items():
-        branches = _branches(field)
+        branches = branches_of(field)
         nested = next((branch for branch in branches if branch.get("properties")), None)
         if nested is not None and "x-type" not in field and "x-compare" not in field:
             yield from _leaves(_objects(nested["properties"]), _strings(nested.get("required")), (*path, key))
@@ -118,11 +118,11 @@ def _leaves(properties: Mapping[str, JsonObject], required: set[str], path: tupl
             comparator=_comparator(key, branches),
             kind=str(_annotation(branches, "x-type") or ""),
             weight=float(weight) if isinstance(weight, int | float) else 1.0,
-            required=key in required and not _nullable(branches),
+            required=key in required and not is_nullable(branches),
         )
 
 
-def _branches(field: JsonObject) -> list[JsonObject]:
+def branches_of(field: JsonObject) -> list[JsonObject]:
     """The field's schema and the alternatives within it, null left in."""
     alternatives = [field]
     for keyword in ("anyOf", "oneOf", "allOf"):
@@ -148,25 +148,27 @@ def _comparator(key: str, branches: list[JsonObject]) -> Comparator:
         return "enum"
     if any(branch.get("format") in {"date", "date-time"} for branch in branches):
         return "date"
-    return "text" if any("string" in _types(branch) for branch in branches) else "enum"
+    return "text" if any("string" in types_of(branch) for branch in branches) else "enum"
 
 
 def _annotation(branches: list[JsonObject], key: str) -> JsonValue:
     return next((branch[key] for branch in branches if key in branch), None)
 
 
-def _types(branch: JsonObject) -> set[str]:
+def types_of(branch: JsonObject) -> set[str]:
+    """The JSON types that one branch names."""
     kind = branch.get("type")
     return {kind} if isinstance(kind, str) else _strings(kind)
 
 
-def _nullable(branches: list[JsonObject]) -> bool:
-    return any("null" in _types(branch) for branch in branches)
+def is_nullable(branches: list[JsonObject]) -> bool:
+    """Whether any of the branches takes null."""
+    return any("null" in types_of(branch) for branch in branches)
 
 
 def _is_list_of_strings(branch: JsonObject) -> bool:
     items = branch.get("items")
-    return "array" in _types(branch) and isinstance(items, dict) and "string" in _types(items)
+    return "array" in types_of(branch) and isinstance(items, dict) and "string" in types_of(items)
 
 
 def _objects(value: JsonValue) -> dict[str, JsonObject]:

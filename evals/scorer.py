@@ -20,6 +20,7 @@ SOURCES = (
     "evals/places.py",
     "evals/readings.py",
     "evals/results.py",
+    "evals/reviews.py",
     "evals/score.py",
     "evals/scorer.py",
     "evals/scores.py",

@@ -29,12 +29,14 @@
     ├── EmbeddedError            the embedded model cannot be fetched or served here
     ├── PromptError              a prompt file is not usable
     ├── GoldError                a gold file is not usable
+    │   └── StaleGold            it is no longer the file that was opened
     └── LedgerError
 
 A message says what went wrong and with which value; the hint says how to put it right. Neither ever holds a key or the
 body of an article.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -192,8 +194,20 @@ class PromptError(ZhailuError):
 
 
 class GoldError(ZhailuError):
+    """`places` has everything that is wrong, where it is known: (JSON Pointer into the record, message)."""
+
     code = "gold"
+    status = 422
     exit_code = 2
+
+    def __init__(self, message: str, *, hint: str = "", places: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.places = tuple(places)
+
+
+class StaleGold(GoldError):
+    code = "stale_gold"
+    status = 409
 
 
 class LedgerError(ZhailuError):

@@ -8,11 +8,12 @@ from pydantic import JsonValue
 
 from evals.gold import GoldFile
 from evals.layout import Layout
+from evals.quotes import Quotes, utf16
 from evals.readings import text_of
 from evals.report.fields import FieldTable, pointer
-from evals.report.quotes import Quotes, utf16
 from evals.scores import ArticleScores, Counts, LeafOutcome, Share, Verdict
 from evals.summary import key_facts_carried, summary_of
+from service.ground.evidence import value_at
 from service.types import Failure, JsonObject, Result, Span
 
 VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "missing", "spurious")
@@ -39,6 +40,7 @@ def article_data(
         "id": scores.id,
         "outcome": scores.outcome,
         "error": f"{found.error.code}: {found.error.message}" if isinstance(found, Failure) else None,
+        "gold_sha256": gold.sha256,
         "text": text,
         "leaves": list(_Leaves(gold, result, fields).of(scores.leaves, judged=scores.faithfulness is not None)),
         "pairs": [
@@ -100,7 +102,7 @@ class _Leaves:
         self, record: JsonObject, leaf: LeafOutcome, index: int | None, below: str, *, gold: bool
     ) -> int | None:
         """Where in its list the string of `leaf` stands: the first place that no leaf before has taken."""
-        items = _at(record, f"{_record_pointer(leaf.group, index)}{below}")
+        items = value_at(record, f"{_record_pointer(leaf.group, index)}{below}")
         wanted = leaf.gold if gold else leaf.predicted
         if not isinstance(items, list) or wanted is None:
             return None
@@ -114,18 +116,6 @@ class _Leaves:
 
 def _record_pointer(group: str, index: int | None) -> str:
     return "" if not group or index is None else f"/{group}/{index}"
-
-
-def _at(value: JsonValue, path: str) -> JsonValue:
-    for part in path.split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, dict):
-            value = value.get(key)
-        elif isinstance(value, list) and key.isdigit() and int(key) < len(value):
-            value = value[int(key)]
-        else:
-            return None
-    return value
 
 
 def _gold_spans(gold: GoldFile, text: str | None) -> tuple[list[JsonValue], list[JsonValue]]:

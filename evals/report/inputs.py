@@ -8,6 +8,7 @@ from pathlib import Path
 from evals.gold import GoldFile, article_text, load_gold
 from evals.paired import Comparison
 from evals.results import Run, load_run
+from evals.reviews import Review, load_reviews
 from evals.scores import Scores
 from service.types import JsonObject
 
@@ -16,7 +17,10 @@ RUN_FILE = "run.json"
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A scored run. `texts` are the originals by gold id, empty where they were not given; `about` is `run.json`."""
+    """A scored run. `texts` are the originals by gold id, empty where they were not given; `about` is `run.json`.
+
+    `reviews` are those of the gold files.
+    """
 
     scores: Scores
     gold: Sequence[GoldFile]
@@ -24,6 +28,7 @@ class Evaluation:
     texts: Mapping[str, str] = field(default_factory=dict)
     about: JsonObject = field(default_factory=dict)
     name: str = ""
+    reviews: Sequence[Review] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ def load(scores: Scores, gold: Path, results: Path, articles: Path | None = None
         texts={} if articles is None else {one.id: article_text(one, articles) for one in files},
         about=_about(results / RUN_FILE),
         name=str(results),
+        reviews=load_reviews(gold),
     )
 
 

@@ -42,6 +42,7 @@ def payload(evaluation: Evaluation, earlier: Earlier | None, made: datetime) -> 
             )
             for one in scores.articles
         ],
+        "reviews": [one.model_dump(mode="json") for one in evaluation.reviews],
         "comparison": None if earlier is None else _comparison(earlier, fields, made),
     }
 

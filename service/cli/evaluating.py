@@ -1,4 +1,4 @@
-"""`zhailu eval` and `zhailu compare`."""
+"""`zhailu eval`, `zhailu compare` and `zhailu agreement`."""
 
 import json
 import sys
@@ -12,6 +12,7 @@ from rich.console import Console
 import evals
 from evals import comparison, gate, paired, probes
 from evals import report as pages
+from evals.agreement import agree
 from evals.saved import scores_of
 from evals.scores import Scores
 from evals.selection import select
@@ -100,6 +101,25 @@ def compare(
     else:
         typer.echo(f"A: {before}\nB: {after}\n")
         comparison.render(found, console(), shown=None if everything else comparison.SHOWN)
+    return 0
+
+
+def agreement(first: Path, second: Path, *, only: Sequence[str], everything: bool, as_json: bool) -> int:
+    """Prints how far the labels of two folders agree, and where they differ. Raises GoldError and UsageError."""
+    for folder in (first, second):
+        if not folder.is_dir():
+            raise UsageError(f"there is no folder {folder}", hint="give the folders of two annotators")
+    found = agree(first, second).only(only)
+    lines = list(found.differences())
+    if as_json:
+        print_json({"a": str(first), "b": str(second), **evals.as_json(found.scores), "differences": [*lines]})
+        return 0
+    typer.echo(f"A: {first}\nB: {second}\n")
+    evals.render(found.scores, console())
+    shown = lines if everything else lines[: comparison.SHOWN]
+    typer.echo("\n".join([f"differences: {len(lines)}", *(f"  {line}" for line in shown)]))
+    if len(shown) < len(lines):
+        typer.echo(f"  … {len(lines) - len(shown)} more (--all)")
     return 0
 
 

@@ -59,7 +59,7 @@ class _Grounder:
 
     def run(self, record: JsonObject, wire: JsonObject) -> Grounded:
         for pointer in self._read:
-            if isinstance(_at(record, pointer), dict):
+            if isinstance(value_at(record, pointer), dict):
                 self._result.evidence[pointer] = self._spans(self._read[pointer])
         for pointer, value, schema in leaves(record, wire):
             self._leaf(pointer, value, schema)
@@ -186,7 +186,8 @@ def escape(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
-def _at(record: JsonValue, pointer: str) -> JsonValue:
+def value_at(record: JsonValue, pointer: str) -> JsonValue:
+    """What `pointer` (RFC 6901) leads to; None where that is nothing, or null."""
     for token in pointer.split("/")[1:]:
         key = token.replace("~1", "/").replace("~0", "~")
         if isinstance(record, dict):

@@ -8,7 +8,7 @@ import pytest
 from evals.gold import load_gold
 from service.types import ArticleReference, JsonObject, Provenance, Result, Usage
 from tests.cli.conftest import Zhailu
-from tests.evals.folders import result, write_article, write_labels, write_run
+from tests.evals.folders import labels, result, write_article, write_labels, write_run
 
 ANNOTATED: JsonObject = {
     "title": "harvest",
@@ -199,9 +199,23 @@ def test_a_schema_of_ones_own_without_annotations(zhailu: Zhailu, home: Path) ->
     assert (told["leaves"]["tp"], told["leaves"]["fp"], told["leaves"]["fn"]) == (12 * 3, 12 * 3, 12 * 4)
 
 
+@pytest.mark.usefixtures("folders")
+def test_two_annotators_are_held_against_each_other(zhailu: Zhailu, home: Path) -> None:
+    write_labels(home / "other", labels(people=[]))
+    ran = zhailu("agreement", "gold", "other")
+    assert (ran.code, ran.err) == (0, "")
+    assert "By type" in ran.out
+    assert "differences: 1\n  007 A-only people[0]: name=林远" in ran.out
+    told = json.loads(zhailu("agreement", "gold", "other", "--json").out)
+    assert told["records_by_type"]["people"]["f1"] == 0
+    assert told["records_by_type"]["projects"]["f1"] == 1
+    assert told["differences"] == ["007 A-only people[0]: name=林远"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["agreement", "gold", "nowhere"], "there is no folder nowhere"),
         (["eval", "--gold", "nowhere"], "--gold: there is no folder nowhere"),
         (["eval", "--gold", "gold", "--results", "nowhere"], "--results: there is no folder nowhere"),
         (["eval", "--gold", "gold", "--results", "good", "--gate", "none.json"], "none.json"),

@@ -1,11 +1,12 @@
 """Agreement of two annotators, and the list of their differences."""
 
 import copy
+import json
 from pathlib import Path
 
 import pytest
 
-from evals.agreement import agree, differences, main
+from evals.agreement import agree
 from evals.bootstrap import f1_interval
 from evals.scores import Counts
 from service.errors import GoldError
@@ -29,22 +30,33 @@ def other_labels() -> JsonObject:
 def test_the_same_labels_agree_whatever_their_ids(tmp_path: Path) -> None:
     write_labels(tmp_path / "a")
     write_labels(tmp_path / "b", {**labels(), "id": "007_whole_stem"})
-    scores = agree(tmp_path / "a", tmp_path / "b")
-    assert scores.leaves().f1 == scores.records().f1 == 1
-    assert list(differences(scores)) == []
+    found = agree(tmp_path / "a", tmp_path / "b")
+    assert found.scores.leaves().f1 == found.scores.records().f1 == 1
+    assert list(found.differences()) == []
 
 
 def test_every_difference_is_counted_and_listed(tmp_path: Path) -> None:
     write_labels(tmp_path / "a")
     write_labels(tmp_path / "b", other_labels())
-    scores = agree(tmp_path / "a", tmp_path / "b")
-    assert scores.leaves() == Counts(tp=6, fp=2, fn=2)
-    assert scores.records() == Counts(tp=2, fp=1, fn=1)
-    assert list(differences(scores)) == [
+    found = agree(tmp_path / "a", tmp_path / "b")
+    assert found.scores.leaves() == Counts(tp=6, fp=2, fn=2)
+    assert found.scores.records() == Counts(tp=2, fp=1, fn=1)
+    assert list(found.differences()) == [
         "007 differs projects[0/0] 远山风电场 .owner: A=远山能源 | B=None",
         "007 B-only organizations[1]: name=近水公司; kind=company",
         "007 A-only people[0]: name=林远",
     ]
+    assert list(found.only(["people"]).differences()) == ["007 A-only people[0]: name=林远"]
+
+
+def test_a_schema_of_ones_own_is_found_beside_either_folder(tmp_path: Path) -> None:
+    schema = {"type": "object", "properties": {"headline": {"type": "string"}}}
+    (tmp_path / "news.json").write_text(json.dumps(schema))
+    for folder, headline in (("a", "丰收"), ("b", "歉收")):
+        value: JsonObject = {"id": "1", "schema": "../news.json", "record": {"headline": headline}}
+        write_labels(tmp_path / folder, value, "1.json")
+    found = agree(tmp_path / "a", tmp_path / "b")
+    assert list(found.differences()) == ["1 differs headline: A=丰收 | B=歉收"]
 
 
 def test_folders_that_label_different_articles_are_refused(tmp_path: Path) -> None:
@@ -61,18 +73,9 @@ def test_labels_of_different_schemas_are_refused(tmp_path: Path) -> None:
         agree(tmp_path / "a", tmp_path / "b")
 
 
-def test_the_command_prints_tables_and_differences(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write_labels(tmp_path / "a")
-    write_labels(tmp_path / "b", other_labels())
-    assert main([str(tmp_path / "a"), str(tmp_path / "b"), "--differences"]) == 0
-    printed = capsys.readouterr().out
-    assert "By type" in printed
-    assert "007 A-only people[0]: name=林远" in printed
-
-
-def test_the_command_fails_with_a_message(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(tmp_path), str(tmp_path)]) == 2
-    assert "no labels" in capsys.readouterr().err
+def test_folders_without_labels_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(GoldError, match="no labels"):
+        agree(tmp_path, tmp_path)
 
 
 def test_the_interval_is_the_same_each_time_and_holds_the_value() -> None:

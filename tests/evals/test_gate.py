@@ -51,6 +51,19 @@ def test_a_run_as_good_as_its_baseline_passes_within_a_margin(tmp_path: Path) ->
     assert found.difference.delta == 0
 
 
+@pytest.mark.parametrize(("articles", "warned"), [(9, True), (10, False)])
+def test_a_verdict_from_few_articles_says_that_its_interval_is_too_narrow(
+    tmp_path: Path, articles: int, *, warned: bool
+) -> None:
+    scores = run(*[9, 8] * (articles // 2), *[9] * (articles % 2))
+    found = held(tmp_path, scores, scores, delta=0.01)
+    assert any(f"with {articles} articles that interval is too narrow" in reason for reason in found.reasons) == warned
+
+
+def test_a_floor_alone_has_no_interval_to_be_warned_of(tmp_path: Path) -> None:
+    assert len(held(tmp_path, GOOD, floors={"leaf_f1": {"min": 0.8}}).reasons) == 1
+
+
 def test_a_worse_run_fails(tmp_path: Path) -> None:
     found = held(tmp_path, BAD, GOOD, delta=0.02)
     assert found.outcome == "fail"

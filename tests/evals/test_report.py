@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals import report
+from evals.inlining import embedded
 from evals.layout import Layout
+from evals.quotes import Quotes, utf16
 from evals.report.confusion import confusions
-from evals.report.page import embedded
-from evals.report.quotes import Quotes, utf16
 from service.cli.edge import run
 from tests.evals.reports import HOSTILE, TEXT, evaluation, hostile_result
 

@@ -1,9 +1,11 @@
 """The report as a person meets it, in a real browser."""
 
+import dataclasses
 import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -11,8 +13,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from evals import report
+from evals.labelling.disputes import cases_of
 from evals.paired import compare
 from evals.report import Earlier, Evaluation
+from evals.reviews import Dispute, Review
 from evals.scores import LeafOutcome
 from evals.transitions import transitions
 from tests.evals.browser import Reader, chromium
@@ -246,6 +250,7 @@ def test_disputes_are_downloaded_as_typed_and_outlive_a_reload(pages: Pages, ope
                 "gold": "2.5亿元",
                 "predicted": "3.5亿元",
                 "reason": '见第二段\n"2.5亿元"',
+                "gold_sha256": pages.run.gold[0].sha256,
             },
             {
                 "article": "007",
@@ -253,9 +258,13 @@ def test_disputes_are_downloaded_as_typed_and_outlive_a_reload(pages: Pages, ope
                 "gold": None,
                 "predicted": {"name": HOSTILE, "kind": "company"},
                 "reason": HOSTILE,
+                "gold_sha256": pages.run.gold[0].sha256,
             },
         ],
     }
+    folder = pages.run.gold[0].path.parent
+    cases = cases_of(tmp_path / "disputes.json", folder, folder.parent / "articles")
+    assert [case.standing() for case in cases] == ["open", "open"]
 
 
 def test_a_dispute_can_be_withdrawn(pages: Pages, open_page: Open) -> None:
@@ -269,6 +278,27 @@ def test_a_dispute_can_be_withdrawn(pages: Pages, open_page: Open) -> None:
     button.click()
     reader.page.get_by_role("button", name="Withdraw").click()
     assert not reader.page.locator("#disputes").is_visible()
+
+
+def test_reviews_of_gold_are_listed_with_their_reasons(tmp_path: Path, open_page: Open) -> None:
+    run = evaluation(tmp_path / "run", hostile_result())
+    sha256 = run.gold[0].sha256
+    dispute = Dispute(article="007", pointer="/title", gold="a", predicted="b", reason="标题不全", gold_sha256=sha256)
+    review = Review(
+        dispute=dispute,
+        decision="rejected",
+        because="原文如此",
+        by=HOSTILE,
+        at=datetime(2024, 5, 2, tzinfo=UTC),
+        stale=False,
+        before=sha256,
+        after=sha256,
+    )
+    report.write(tmp_path / "reviewed.html", dataclasses.replace(run, reviews=[review]))
+    page = open_page(tmp_path / "reviewed.html").page
+    told = page.locator("#review-table tbody tr").all_inner_texts()
+    assert len(told) == 1
+    assert all(text in told[0] for text in ("已驳回", "标题不全", "原文如此", HOSTILE, "2024-05-02"))
 
 
 def test_without_texts_the_page_says_so_and_quotes(pages: Pages, open_page: Open) -> None:

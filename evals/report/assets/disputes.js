@@ -28,14 +28,20 @@ function showDisputes() {
     el("strong", { text: word("disputes", disputes.size) }),
     kept ? null : el("span", { text: word("not_kept") }),
     el("button", { type: "button", id: "download", onclick: download, text: word("download") }),
+    el("span", {}, `${word("then_review")} `, el("code", { text: "zhailu label --disputes disputes.json" })),
   );
 }
 
 function download() {
-  const content = { gold_sha256: DATA.run.gold_sha256, schema: DATA.run.schema, disputes: [...disputes.values()] };
+  const content = { gold_sha256: DATA.run.gold_sha256, schema: DATA.run.schema, disputes: [...disputes.values()].map(ofItsFile) };
   const url = URL.createObjectURL(new Blob([JSON.stringify(content, null, 2) + "\n"], { type: "application/json" }));
   el("a", { href: url, download: "disputes.json" }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+// A reviewer must be able to tell whether the gold file is still the one that was doubted.
+function ofItsFile(dispute) {
+  return { ...dispute, gold_sha256: ARTICLE_BY_ID.get(dispute.article).gold_sha256 };
 }
 
 // Where gold has the value, or would have it: `-` stands for a record that gold lacks (RFC 6901).

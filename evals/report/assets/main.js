@@ -10,6 +10,7 @@ function showAll() {
   showReader();
   apply();
   showDisputes();
+  showReviews();
 }
 
 byId("language").addEventListener("click", () => {

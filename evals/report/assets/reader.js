@@ -54,21 +54,10 @@ function spansOf(article) {
 
 let owners = new WeakMap();
 
-// The text cut wherever a span begins or ends; each piece knows the spans over it.
+// Each piece knows the spans over it.
 function marked(article) {
   owners = new WeakMap();
-  const spans = spansOf(article);
-  const length = article.text.length;
-  const cuts = [...new Set([0, length, ...spans.flatMap(([start, end]) => [Math.min(start, length), Math.min(end, length)])])].sort((a, b) => a - b);
-  const starting = new Map();
-  for (const span of spans) starting.set(span[0], [...(starting.get(span[0]) ?? []), span]);
-  const pieces = [];
-  let open = [];
-  for (let i = 0; i + 1 < cuts.length; i += 1) {
-    open = [...open.filter((span) => span[1] > cuts[i]), ...(starting.get(cuts[i]) ?? [])];
-    pieces.push(piece(article.text.slice(cuts[i], cuts[i + 1]), open));
-  }
-  return pieces;
+  return cutAt(article.text, spansOf(article)).map(([text, spans]) => piece(text, spans));
 }
 
 function piece(text, spans) {

@@ -117,6 +117,15 @@ const WORDS = {
   withdraw: ["撤回", "Withdraw"],
   disputes: ["{0} 条异议", "Disputes: {0}"],
   download: ["下载 disputes.json", "Download disputes.json"],
+  then_review: ["下载后复核：", "Then review:"],
+  reviews: ["标注复核记录", "Reviews of gold"],
+  reviews_hint: ["对标注提出的异议，以及复核的结论与理由。", "Doubts about gold, and what was decided on each, with the reason."],
+  accepted: ["已采纳", "accepted"],
+  rejected: ["已驳回", "rejected"],
+  decision: ["结论", "Decision"],
+  doubt: ["异议", "Doubt"],
+  because: ["复核理由", "Why"],
+  by: ["复核人", "By"],
   not_kept: ["浏览器不允许保存，请在关闭前下载。", "This browser does not keep them: download before you close."],
   comparison: ["与另一次运行比较", "Compared with another run"],
   better: ["变好", "better"],
@@ -141,9 +150,3 @@ const WORDS = {
   now: ["现在", "Now"],
   look: ["查看", "Look"],
 };
-
-let language = (navigator.language || "").toLowerCase().startsWith("zh") ? 0 : 1;
-
-function word(key, ...values) {
-  return WORDS[key][language].replace(/\{(\d)\}/g, (_, place) => values[Number(place)]);
-}

@@ -12,6 +12,20 @@ from service.text import MappedText
 _ASTRAL = 0x10000
 
 
+class Passages:
+    """Finds passages in one text."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._folded = text, fold(text)
+
+    def find(self, passage: str) -> tuple[int, int] | None:
+        """The first place of `passage` (code points, end exclusive), as it is or else folded; None if it is nowhere."""
+        start = self._text.find(passage)
+        if start >= 0:
+            return start, start + len(passage)
+        return next(self._folded.occurrences(fold(passage).text), None)
+
+
 class Quotes:
     """Finds quoted passages of the clean text, or of the original itself, in one article."""
 
@@ -20,14 +34,12 @@ class Quotes:
         # Of an article without prose, the original alone can be quoted.
         with suppress(ArticleError):
             forms.insert(0, prepared(original).clean)
-        self._forms = [(form, fold(form.text)) for form in forms]
+        self._forms = [(form, Passages(form.text)) for form in forms]
 
     def find(self, passage: str) -> tuple[int, int] | None:
         """The first place of `passage` in the original (code points, end exclusive); None if it is nowhere."""
-        wanted = fold(passage).text
-        for form, folded in self._forms:
-            start = form.text.find(passage)
-            place = (start, start + len(passage)) if start >= 0 else next(folded.occurrences(wanted), None)
+        for form, passages in self._forms:
+            place = passages.find(passage)
             if place is not None:
                 span = form.span(*place)
                 return span.start, span.end
