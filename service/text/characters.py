@@ -66,13 +66,17 @@ class Scan:
 
     def __init__(self, text: str) -> None:
         self.points: Points = code_points(text)
-        self.flags: Flags = classes()[self.points]
+        self.flags: Flags = classes().take(self.points)
         self.present = int(np.bitwise_or.reduce(self.flags)) if text else 0
         """The classes of any character of the text."""
 
     def has(self, kinds: int) -> bool:
         """Whether any character is of one of these classes."""
         return bool(self.present & kinds)
+
+    def has_pair(self, kind: int) -> bool:
+        """Whether two characters of this class stand next to each other."""
+        return bool(np.bitwise_or.reduce(self.flags[1:] & self.flags[:-1]) & kind)
 
     def mask(self, kinds: int) -> Mask:
         """For each character whether it is of one of these classes."""

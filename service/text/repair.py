@@ -23,12 +23,13 @@ from service.text.characters import (
     runs,
     text_of,
 )
+from service.text.hanzi import HAN
 from service.text.mapped import MappedText
 from service.text.prepared import Change
 
 _LINE = re.compile(r"[^\n]+")
 _BLANKS = (" ", "\n")
-_TWO_BLANKS = ("\n\n", "  ", " \n", "\n ")
+_MAY_BE_PINYIN = re.compile(rf"\((?<=[{HAN}]\(){pinyin.SYLLABLE}\)")
 _MAX_ROUNDS = 3
 
 
@@ -109,12 +110,12 @@ def _remove_pinyin_and_blanks(source: MappedText, scan: Scan, *, torn: bool) -> 
     changes: Sequence[Change] = ()
     points = scan.points
     cuts: list[tuple[Positions, Positions]] = []
-    if scan.has(OPEN):
+    if scan.has(OPEN) and _MAY_BE_PINYIN.search(source.text):
         starts, ends = pinyin.removals(source.text, scan, certain=torn)
         if len(starts):
             changes = Places.deleted("repair", "pinyin", source, starts, ends)
             cuts.append((starts, ends))
-    if source.text[:1] in _BLANKS or source.text[-1:] in _BLANKS or any(two in source.text for two in _TWO_BLANKS):
+    if source.text[:1] in _BLANKS or source.text[-1:] in _BLANKS or scan.has_pair(BLANK):
         source, points, starts, ends = _squeezed(source, scan)
         cuts.append((starts, ends))
     if not cuts:
