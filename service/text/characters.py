@@ -85,7 +85,7 @@ class Scan:
 
     def positions(self, kinds: int) -> Positions:
         """The offsets of the characters of these classes."""
-        return np.flatnonzero(self.flags & kinds)
+        return np.flatnonzero(self.mask(kinds))
 
     @cached_property
     def han_count(self) -> int:

@@ -8,7 +8,6 @@ import numpy as np
 from charset_normalizer import from_bytes
 
 from service.errors import NotText
-from service.text.characters import code_points
 from service.text.convert import simplified
 from service.text.hanzi import plausibility
 
@@ -194,6 +193,6 @@ def _require_text(text: str) -> None:
 
 def _controls(text: str) -> int:
     """How many control characters there are, line ends and such left out: 0 where they are few with those."""
-    points = code_points(text)
-    at_most = int(np.count_nonzero(points & ~np.uint32(0x80) < 0x20)) + text.count("\x7f")
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    at_most = int(np.count_nonzero(units & 0xFF7F < 0x20)) + text.count("\x7f")
     return len(_CONTROL.findall(text)) if at_most > _MAX_CONTROL_SHARE * len(text) else 0

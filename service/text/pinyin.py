@@ -39,7 +39,7 @@ def annotations(text: str, scan: Scan) -> Annotations:
     """Every `(letters)` after a Han character. `scan` is of the text."""
     if not scan.has(OPEN):
         return _NONE
-    starts = np.flatnonzero(scan.flags[1:-1] & OPEN) + 1
+    starts = np.flatnonzero((scan.flags[1:-1] & OPEN) != 0) + 1
     starts = starts[((scan.flags[starts - 1] & HAN) != 0) & ((scan.flags[starts + 1] & LETTER) != 0)]
     if not len(starts):
         return _NONE

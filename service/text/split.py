@@ -45,7 +45,7 @@ def split(text: str, frame: Frame | None = None) -> tuple[Sentence, ...]:
         for stop in stops(line, plain=plain):
             while line[first].isspace():
                 first += 1
-            if stop - first <= _LONG:
+            if stop - first <= _LONG or _is_whole(line, first, stop):
                 number += 1
                 sentences.append(new(Sentence, (number, start + first, start + stop, paragraph, kind)))
             else:
@@ -105,6 +105,11 @@ def _is_signature(part: str) -> bool:
         return False
     names = part[1:-1].replace("、", " ").split()
     return bool(_ROLE.search(part)) or all(2 <= len(name) <= 4 for name in names)
+
+
+def _is_whole(line: str, start: int, stop: int) -> bool:
+    """Whether a long sentence stays as it is, having no semicolon."""
+    return stop - start <= _LONGEST and line.find("；", start, stop) < 0 and line.find(";", start, stop) < 0
 
 
 def _divided(line: str, start: int, stop: int) -> Iterator[tuple[int, int]]:

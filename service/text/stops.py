@@ -13,20 +13,15 @@ _ENCLOSED = re.compile(
 _SHORT_QUOTE = 24
 
 _FOLLOWING = " 。”’」』）)】》'"
-_NEEDS_A_LOOK = {
-    "…": re.compile("…"),
-    "！": re.compile("！"),
-    "!": re.compile("!"),
-    "？": re.compile("？"),
-    "?": re.compile(r"\?"),
-    '"': re.compile('"'),
+_UNUSUAL = tuple('…！!？?"')
+_MAY_BE_UNUSUAL = {
     ".": re.compile(r"\.[ 。]"),
     "“": re.compile(r"“[^“”。\n]*。"),
     "(": re.compile(r"\([^()。\n]*。"),
     "（": re.compile(r"（[^（）。\n]*。"),
     "《": re.compile(r"《[^《》。\n]*。"),
 }
-"""Where sentences do not simply end at each 。: by the character that each begins with, which is quickly found."""
+"""A dot that may end a sentence and a 。 that may not: by what each begins with, to which a search skips."""
 
 _SPOKE = r"[^。！？!?“”\n]{1,16}(?:说|表示|介绍|认为|指出|强调|坦言|告诉记者|道|问|答|喊)[。！]"
 _GOES_ON = re.compile(rf"(?:“[^“”]{{0,24}}”){{0,4}}(?:[,，、；;：:。的了吗呢]|{_SPOKE})")
@@ -43,8 +38,17 @@ _ENGLISH_BEGINS = re.compile(r"\s+[A-Z“\"]")
 
 def unusual_places(text: str) -> list[int]:
     """Where a text has what makes the ends of sentences hard to tell, in order. Lines without one are plain."""
-    patterns = [pattern for mark, pattern in _NEEDS_A_LOOK.items() if mark in text]
-    return sorted(found.start() for pattern in patterns for found in pattern.finditer(text))
+    places: list[int] = []
+    for mark in _UNUSUAL:
+        place = text.find(mark)
+        while place >= 0:
+            places.append(place)
+            place = text.find(mark, place + 1)
+    for mark, pattern in _MAY_BE_UNUSUAL.items():
+        if mark in text:
+            places += [found.start() for found in pattern.finditer(text)]
+    places.sort()
+    return places
 
 
 def stops(line: str, *, plain: bool = False) -> list[int]:
