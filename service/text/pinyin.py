@@ -19,7 +19,7 @@ _MIN_SHARE = 1 / 50
 _LONGEST = 8
 _BITS = 6
 _CLOSE = 63
-_SHIFTS = (_BITS * np.arange(_LONGEST, dtype=np.uint64))[None, :]
+_WEIGHTS = np.uint64(1) << _BITS * np.arange(_LONGEST, dtype=np.uint64)
 _COLUMNS = np.arange(1, _LONGEST + 2)[None, :]
 _COMPOSED = len(SYLLABLE_LETTERS) - 5  # what follows are the tone marks alone
 _AT_ONCE = 8192
@@ -49,13 +49,12 @@ def annotations(text: str, scan: Scan) -> Annotations:
 
 def _closed(text: str, scan: Scan, starts: Positions) -> Annotations:
     """Those of the opening brackets that close after at most 8 letters."""
-    window = np.minimum(starts[:, None] + _COLUMNS, len(text) - 1)
-    codes = _codes()[scan.points[window]]
+    codes = _codes().take(scan.points.take(starts[:, None] + _COLUMNS, mode="clip"))
     lengths = np.argmax((codes == 0) | (codes == _CLOSE), axis=1)
     closed = np.flatnonzero(codes[np.arange(len(starts)), lengths] == _CLOSE)
     starts, lengths, codes = starts[closed], lengths[closed], codes[closed, :_LONGEST]
     codes *= np.arange(_LONGEST) < lengths[:, None]
-    keys = np.bitwise_or.reduce(codes.astype(np.uint64) << _SHIFTS, axis=1)
+    keys = codes @ _WEIGHTS
     ends = starts + lengths + 2
     right = _are_readings(keys, scan.points[starts - 1])
     for index in np.flatnonzero((codes > _COMPOSED).any(axis=1)).tolist():
