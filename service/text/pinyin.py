@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from service.text.characters import HAN, LETTER, OPEN, SYLLABLE_LETTERS, Mask, Positions, Scan, code_points
+from service.text.characters import HAN, LETTER, OPEN, SYLLABLE_LETTERS, Mask, Points, Positions, Scan, code_points
 from service.text.hanzi import by_syllable, is_reading, readings
 
 SYLLABLE = rf"[{SYLLABLE_LETTERS}]{{1,8}}"
@@ -20,7 +20,6 @@ _LONGEST = 8
 _BITS = 6
 _CLOSE = 63
 _WEIGHTS = np.uint64(1) << _BITS * np.arange(_LONGEST, dtype=np.uint64)
-_COLUMNS = np.arange(1, _LONGEST + 2)[None, :]
 _COMPOSED = len(SYLLABLE_LETTERS) - 5  # what follows are the tone marks alone
 _AT_ONCE = 8192
 
@@ -49,7 +48,7 @@ def annotations(text: str, scan: Scan) -> Annotations:
 
 def _closed(text: str, scan: Scan, starts: Positions) -> Annotations:
     """Those of the opening brackets that close after at most 8 letters."""
-    codes = _codes().take(scan.points.take(starts[:, None] + _COLUMNS, mode="clip"))
+    codes = _codes().take(_following(scan.points, starts))
     lengths = np.argmax((codes == 0) | (codes == _CLOSE), axis=1)
     closed = np.flatnonzero(codes[np.arange(len(starts)), lengths] == _CLOSE)
     starts, lengths, codes = starts[closed], lengths[closed], codes[closed, :_LONGEST]
@@ -61,6 +60,15 @@ def _closed(text: str, scan: Scan, starts: Positions) -> Annotations:
         start, end = int(starts[index]), int(ends[index])
         right[index] = is_reading(text[start + 1 : end - 1], text[start - 1])
     return Annotations(starts, ends, right)
+
+
+def _following(points: Points, places: Positions) -> Points:
+    """For each of the places, which are in order, a row of the characters after it; 0 stands beyond the end."""
+    width = _LONGEST + 1
+    if places[-1] + width >= len(points):
+        points = np.concatenate([points, np.zeros(width, dtype=points.dtype)])
+    windows: Points = np.ndarray((len(points) - width + 1, width), points.dtype, points, strides=2 * points.strides)
+    return windows[places + 1]
 
 
 def removals(text: str, scan: Scan, *, certain: bool = False) -> tuple[Positions, Positions]:
