@@ -3,8 +3,8 @@
 Run as `python -m bench.text [--seeds seeds/articles] [--repeat 5]`. Three kinds of text, at 1,000 to 1,000,000
 characters: `clean` is what is left of the seed articles once prepared, `traditional` the same in Traditional
 characters, `dirty` the seed articles as they are, menus, pinyin and torn characters included; all are repeated to
-length. A number is the best of `--repeat` runs, divided by the best of as many runs of OpenCC's t2s in between, both
-in processor time. `whole` is the five steps one after the other; hints are left out of it. `bytes` is the peak of
+length. A number is the processor time of the best run, divided by that of the best run of OpenCC's t2s; they take
+turns for `--repeat` rounds. `whole` is the five steps one after the other; hints are left out of it. `bytes` is the peak of
 memory that tracemalloc sees while the five run, the article's own bytes and text not counted, for each character.
 The last line is what the very first article of a process pays for tables.
 """
@@ -99,12 +99,14 @@ def _best(repeat: int, *functions: Callable[[], object]) -> list[float]:
 
 
 def _seconds(function: Callable[[], object], at_least: float = 0.01) -> float:
-    runs = 0
-    start = time.process_time()
-    while (passed := time.process_time() - start) < at_least:
+    best = float("inf")
+    begin = start = time.process_time()
+    while start - begin < at_least:
         function()
-        runs += 1
-    return passed / runs
+        end = time.process_time()
+        best = min(best, end - start)
+        start = end
+    return best
 
 
 def _peak(data: bytes) -> int:
