@@ -9,7 +9,6 @@ from service.text.clean import clean
 from service.text.convert import convert
 from service.text.decode import Decoded, decode
 from service.text.hints import hints
-from service.text.lines import frame_of
 from service.text.mapped import Edit, MappedText
 from service.text.prepared import Change, Hint, Prepared, Sentence
 from service.text.repair import repair
@@ -40,8 +39,7 @@ def prepare(text: str, vocabulary: Vocabulary = "none") -> Prepared:
     """
     repaired, repairs = repair(MappedText.of(text))
     converted, conversions = convert(repaired, vocabulary)
-    cleaned, cuts = clean(converted)
-    frame = frame_of(cleaned.text)
+    cleaned, cuts, frame = clean(converted)
     sentences = split(cleaned.text, frame)
     if not sentences:
         raise EmptyArticle(

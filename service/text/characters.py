@@ -65,14 +65,25 @@ class Scan:
     __slots__ = ("__dict__", "flags", "points", "present")
 
     def __init__(self, text: str) -> None:
-        self.points: Points = code_points(text)
-        self.flags: Flags = classes()[self.points]
-        self.present = int(np.bitwise_or.reduce(self.flags)) if text else 0
+        self.read(text)
+
+    def read(self, text: str) -> None:
+        """Scan another text. What is known of the one before is given up first: both would take much memory."""
+        vars(self).clear()
+        self.points: Points = code_points("")
+        self.flags: Flags = classes()[:0]
+        self.points = code_points(text)
+        self.flags = classes().take(self.points)
+        self.present = int(np.bitwise_or.reduce(self.flags))
         """The classes of any character of the text."""
 
     def has(self, kinds: int) -> bool:
         """Whether any character is of one of these classes."""
         return bool(self.present & kinds)
+
+    def has_pair(self, kind: int) -> bool:
+        """Whether two characters of this class stand next to each other."""
+        return bool(np.bitwise_or.reduce(self.flags[1:] & self.flags[:-1]) & kind)
 
     def mask(self, kinds: int) -> Mask:
         """For each character whether it is of one of these classes."""
@@ -81,7 +92,7 @@ class Scan:
 
     def positions(self, kinds: int) -> Positions:
         """The offsets of the characters of these classes."""
-        return np.flatnonzero(self.flags & kinds)
+        return np.flatnonzero(self.mask(kinds))
 
     @cached_property
     def han_count(self) -> int:
@@ -96,7 +107,7 @@ def code_points(text: str) -> Points:
 
 def text_of(points: Points) -> str:
     """The text of these code points: the inverse of `code_points`."""
-    return points.tobytes().decode("utf-32-le", "surrogatepass")
+    return str(points.data, "utf-32-le", "surrogatepass")
 
 
 def runs(mask: Mask) -> tuple[Positions, Positions]:

@@ -14,22 +14,22 @@ _MIN_MENU = 3
 _MAX_ROUNDS = 8
 
 
-def clean(source: MappedText) -> tuple[MappedText, list[Change]]:
-    """The text without furniture, and one change for each run of lines that was cut."""
+def clean(source: MappedText) -> tuple[MappedText, list[Change], Frame]:
+    """The text without furniture, one change for each run of lines that was cut, and the frame of what is left."""
     changes: list[Change] = []
     for _ in range(_MAX_ROUNDS):
-        ranges = _furniture(source.text)
+        end = body_end(source.text)
+        frame = frame_of(source.text, end)
+        ranges = _furniture(source.text, frame, end)
         if not ranges:
-            break
+            return source, changes, frame if end is None else frame_of(source.text)
         changes += [Change("cut", "furniture", source.span(*_stripped(source.text, *place))) for place in ranges]
         source = source.delete(ranges)
-    return source, changes
+    return source, changes, frame_of(source.text)
 
 
-def _furniture(text: str) -> list[tuple[int, int]]:
+def _furniture(text: str, frame: Frame, end: int | None) -> list[tuple[int, int]]:
     """One look at head and tail. What is cut can bring menu entries together, hence the rounds."""
-    end = body_end(text)
-    frame = frame_of(text, end)
     limit = len(text) if end is None else end
     cut = _in_head(frame.head, limit) + _in_tail(frame.tail, limit)
     return _ranges(text, cut, frame) if cut else []

@@ -8,7 +8,7 @@ import numpy as np
 from opencc import OpenCC
 
 from service.text.changes import Changes, Places
-from service.text.characters import Positions, code_points
+from service.text.characters import Mask, Positions, code_points
 from service.text.hanzi import HAN
 from service.text.mapped import MappedText, differing
 from service.text.prepared import Change
@@ -30,6 +30,10 @@ _ZHU = re.compile(
     rf"|(?P<particle_>(?<=[{HAN}])著(?=[{HAN}“‘「『《(（0-9]))"
 )
 _TRADITIONAL_SHARE = 0.02
+_CHANGED_IN_PHRASES = "沈坏瞭藉覆哩衹甦么俱彷"
+"""What OpenCC changes within some of its phrases only, as 沈默."""
+_MAY_CHANGE = (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00), 0xFFFF)
+_HAN = range(0x3400, 0xA000)
 _SURROGATE = re.compile(r"([\ud800-\udfff])")
 
 
@@ -60,7 +64,7 @@ def convert(source: MappedText, vocabulary: Vocabulary = "none") -> tuple[Mapped
     if vocabulary != "none":
         source, words = _without_regional_words(source, vocabulary)
     before = source.text
-    after = simplified(before)
+    after = _simplified_where_needed(before)
     offsets = differing(before, after)
     if "著" in after:
         after = _with_zhu(after, traditional=len(offsets) > _TRADITIONAL_SHARE * len(before))
@@ -69,6 +73,34 @@ def convert(source: MappedText, vocabulary: Vocabulary = "none") -> tuple[Mapped
         return source, words
     result = source.with_text(after)
     return result, Changes(words, Places.rewritten("convert", "simplified", result, *_by_line(after, offsets)))
+
+
+def _simplified_where_needed(text: str) -> str:
+    """`simplified(text)`; where few characters might change, by the lines that have one: no phrase goes over lines."""
+    places = np.flatnonzero(_may_change().take(code_points(text), mode="clip"))
+    if len(places) > _TRADITIONAL_SHARE * len(text):
+        return simplified(text)
+    parts: list[str] = []
+    done = 0
+    for place in places.tolist():
+        if place >= done:
+            start = text.rfind("\n", done, place) + 1
+            end = text.find("\n", place)
+            end = len(text) if end < 0 else end
+            parts += (text[done:start], simplified(text[start:end]))
+            done = end
+    return "".join([*parts, text[done:]]) if parts else text
+
+
+@cache
+def _may_change() -> Mask:
+    """For each code point whether OpenCC might write it otherwise; the last one stands for all beyond."""
+    table = np.zeros(0x10000, dtype=np.bool_)
+    characters = "\n".join(map(chr, _HAN))
+    table[_HAN.start : _HAN.stop] = (code_points(characters) != code_points(simplified(characters)))[::2]
+    table[code_points(_CHANGED_IN_PHRASES)] = True
+    table[list(_MAY_CHANGE)] = True
+    return table
 
 
 def _without_regional_words(source: MappedText, vocabulary: Vocabulary) -> tuple[MappedText, list[Change]]:

@@ -4,6 +4,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
+import numpy as np
 from charset_normalizer import from_bytes
 
 from service.errors import NotText
@@ -185,6 +186,13 @@ def _score(data: bytes, encoding: str) -> float:
 def _require_text(text: str) -> None:
     if "\0" in text:
         raise NotText(f"a NUL character stands at offset {text.index(chr(0))}", hint=_HINT)
-    controls = len(_CONTROL.findall(text))
+    controls = _controls(text)
     if controls > _MAX_CONTROL_SHARE * len(text):
         raise NotText(f"{controls} of {len(text)} characters are control characters", hint=_HINT)
+
+
+def _controls(text: str) -> int:
+    """How many control characters there are, line ends and such left out: 0 where they are few with those."""
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    at_most = int(np.count_nonzero(units & 0xFF7F < 0x20)) + text.count("\x7f")
+    return len(_CONTROL.findall(text)) if at_most > _MAX_CONTROL_SHARE * len(text) else 0

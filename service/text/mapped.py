@@ -104,8 +104,7 @@ class MappedText:
 
     def keep(self, mask: Mask, points: Points) -> "MappedText":
         """Only the characters for which the mask is true. `points` are the code points of the whole text."""
-        kept = np.flatnonzero(mask)
-        return MappedText(text_of(points[kept]), self.original, self.starts[kept], self.ends[kept])
+        return MappedText(text_of(points[mask]), self.original, self.starts[mask], self.ends[mask])
 
 
 def _sources(offsets: Offsets, length: int, *, aligned: bool, at: int) -> Offsets:

@@ -82,7 +82,7 @@ def undo(source: MappedText, scan: Scan) -> MappedText:
 
 def _in_a_row(flags: Flags, first: int, second: int, third: int) -> Positions:
     """Where characters of these three classes follow one another."""
-    leads = np.flatnonzero(flags[:-2] & first)
+    leads = np.flatnonzero((flags[:-2] & first) != 0)
     leads = leads[(flags[leads + 1] & second) != 0]
     found: Positions = leads[(flags[leads + 2] & third) != 0]
     return found

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from service.text.characters import HAN, LETTER, OPEN, SYLLABLE_LETTERS, Mask, Positions, Scan, code_points
+from service.text.characters import HAN, LETTER, OPEN, SYLLABLE_LETTERS, Mask, Points, Positions, Scan, code_points
 from service.text.hanzi import by_syllable, is_reading, readings
 
 SYLLABLE = rf"[{SYLLABLE_LETTERS}]{{1,8}}"
@@ -19,8 +19,7 @@ _MIN_SHARE = 1 / 50
 _LONGEST = 8
 _BITS = 6
 _CLOSE = 63
-_SHIFTS = (_BITS * np.arange(_LONGEST, dtype=np.uint64))[None, :]
-_COLUMNS = np.arange(1, _LONGEST + 2)[None, :]
+_WEIGHTS = np.uint64(1) << _BITS * np.arange(_LONGEST, dtype=np.uint64)
 _COMPOSED = len(SYLLABLE_LETTERS) - 5  # what follows are the tone marks alone
 _AT_ONCE = 8192
 
@@ -39,7 +38,7 @@ def annotations(text: str, scan: Scan) -> Annotations:
     """Every `(letters)` after a Han character. `scan` is of the text."""
     if not scan.has(OPEN):
         return _NONE
-    starts = np.flatnonzero(scan.flags[1:-1] & OPEN) + 1
+    starts = np.flatnonzero((scan.flags[1:-1] & OPEN) != 0) + 1
     starts = starts[((scan.flags[starts - 1] & HAN) != 0) & ((scan.flags[starts + 1] & LETTER) != 0)]
     if not len(starts):
         return _NONE
@@ -49,19 +48,27 @@ def annotations(text: str, scan: Scan) -> Annotations:
 
 def _closed(text: str, scan: Scan, starts: Positions) -> Annotations:
     """Those of the opening brackets that close after at most 8 letters."""
-    window = np.minimum(starts[:, None] + _COLUMNS, len(text) - 1)
-    codes = _codes()[scan.points[window]]
+    codes = _codes().take(_following(scan.points, starts))
     lengths = np.argmax((codes == 0) | (codes == _CLOSE), axis=1)
     closed = np.flatnonzero(codes[np.arange(len(starts)), lengths] == _CLOSE)
     starts, lengths, codes = starts[closed], lengths[closed], codes[closed, :_LONGEST]
     codes *= np.arange(_LONGEST) < lengths[:, None]
-    keys = np.bitwise_or.reduce(codes.astype(np.uint64) << _SHIFTS, axis=1)
+    keys = codes @ _WEIGHTS
     ends = starts + lengths + 2
     right = _are_readings(keys, scan.points[starts - 1])
     for index in np.flatnonzero((codes > _COMPOSED).any(axis=1)).tolist():
         start, end = int(starts[index]), int(ends[index])
         right[index] = is_reading(text[start + 1 : end - 1], text[start - 1])
     return Annotations(starts, ends, right)
+
+
+def _following(points: Points, places: Positions) -> Points:
+    """For each of the places, which are in order, a row of the characters after it; 0 stands beyond the end."""
+    width = _LONGEST + 1
+    if places[-1] + width >= len(points):
+        points = np.concatenate([points, np.zeros(width, dtype=points.dtype)])
+    windows: Points = np.ndarray((len(points) - width + 1, width), points.dtype, points, strides=2 * points.strides)
+    return windows[places + 1]
 
 
 def removals(text: str, scan: Scan, *, certain: bool = False) -> tuple[Positions, Positions]:

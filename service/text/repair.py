@@ -23,12 +23,13 @@ from service.text.characters import (
     runs,
     text_of,
 )
+from service.text.hanzi import HAN
 from service.text.mapped import MappedText
 from service.text.prepared import Change
 
 _LINE = re.compile(r"[^\n]+")
 _BLANKS = (" ", "\n")
-_TWO_BLANKS = ("\n\n", "  ", " \n", "\n ")
+_MAY_BE_PINYIN = re.compile(rf"\((?<=[{HAN}]\(){pinyin.SYLLABLE}\)")
 _MAX_ROUNDS = 3
 
 
@@ -38,42 +39,44 @@ def repair(source: MappedText) -> tuple[MappedText, Sequence[Change]]:
     What comes out has no control characters but line ends, no lone surrogates, no line end or blank next to another.
     """
     scan = Scan(source.text)
-    source, scan, reread = _undo_mojibake(source, scan)
-    source, scan, recoded = _recode(source, scan)
-    source, scan, visible = _remove_invisible(source, scan)
-    source, scan, restored = _restore_torn(source, scan)
+    source, reread = _undo_mojibake(source, scan)
+    source, recoded = _recode(source, scan)
+    source, visible = _remove_invisible(source, scan)
+    source, restored = _restore_torn(source, scan)
     source, inserted = _remove_pinyin_and_blanks(source, scan, torn=bool(restored))
     return source, Changes(reread, recoded, visible, restored, inserted)
 
 
-def _undo_mojibake(source: MappedText, scan: Scan) -> tuple[MappedText, Scan, Sequence[Change]]:
+def _undo_mojibake(source: MappedText, scan: Scan) -> tuple[MappedText, Sequence[Change]]:
     before = source
     for _ in range(_MAX_ROUNDS):
         result = mojibake.undo(source, scan)
         if result is source:
             break
-        source, scan = result, Scan(result.text)
+        source = result
+        scan.read(source.text)
     if source is before:
-        return source, scan, ()
+        return source, ()
     changes = [
         Change("repair", "encoding", source.span(*found.span()), found[0])
         for found in _LINE.finditer(source.text)
         if source.span(*found.span()).text != found[0]
     ]
-    return source, scan, changes
+    return source, changes
 
 
-def _recode(source: MappedText, scan: Scan) -> tuple[MappedText, Scan, Sequence[Change]]:
+def _recode(source: MappedText, scan: Scan) -> tuple[MappedText, Sequence[Change]]:
     """Width, compatibility forms, kinds of blanks and line ends. Those of blanks are not reported."""
     if not scan.has(RECODED):
-        return source, scan, ()
+        return source, ()
     places = scan.positions(RECODED)
     points = scan.points.copy()
     points[places] = ordinary()[points[places]]
     result = source.with_text(text_of(points))
     shown = ~np.isin(points[places], [ord(" "), ord("\n")])
     starts, ends = _adjacent(places[shown])
-    return result, Scan(result.text), Places.rewritten("repair", "width", result, starts, ends)
+    scan.read(result.text)
+    return result, Places.rewritten("repair", "width", result, starts, ends)
 
 
 def _adjacent(offsets: Positions) -> tuple[Positions, Positions]:
@@ -84,24 +87,26 @@ def _adjacent(offsets: Positions) -> tuple[Positions, Positions]:
     return offsets[np.concatenate([[0], gaps + 1])], offsets[np.concatenate([gaps, [-1]])] + 1
 
 
-def _remove_invisible(source: MappedText, scan: Scan) -> tuple[MappedText, Scan, Sequence[Change]]:
+def _remove_invisible(source: MappedText, scan: Scan) -> tuple[MappedText, Sequence[Change]]:
     if not scan.has(INVISIBLE):
-        return source, scan, ()
+        return source, ()
     mask = scan.mask(INVISIBLE)
     changes = Places.deleted("repair", "invisible", source, *runs(mask))
     result = source.keep(~mask, scan.points)
-    return result, Scan(result.text), changes
+    scan.read(result.text)
+    return result, changes
 
 
-def _restore_torn(source: MappedText, scan: Scan) -> tuple[MappedText, Scan, Sequence[Change]]:
+def _restore_torn(source: MappedText, scan: Scan) -> tuple[MappedText, Sequence[Change]]:
     if not scan.has(QUESTION):
-        return source, scan, ()
+        return source, ()
     edits = shift.restorations(source.text, scan)
     if not edits:
-        return source, scan, ()
+        return source, ()
     changes = [Change("repair", "torn", source.span(edit.start, edit.end), edit.new) for edit in edits]
     result = source.replace(edits)
-    return result, Scan(result.text), changes
+    scan.read(result.text)
+    return result, changes
 
 
 def _remove_pinyin_and_blanks(source: MappedText, scan: Scan, *, torn: bool) -> tuple[MappedText, Sequence[Change]]:
@@ -109,12 +114,12 @@ def _remove_pinyin_and_blanks(source: MappedText, scan: Scan, *, torn: bool) -> 
     changes: Sequence[Change] = ()
     points = scan.points
     cuts: list[tuple[Positions, Positions]] = []
-    if scan.has(OPEN):
+    if scan.has(OPEN) and _MAY_BE_PINYIN.search(source.text):
         starts, ends = pinyin.removals(source.text, scan, certain=torn)
         if len(starts):
             changes = Places.deleted("repair", "pinyin", source, starts, ends)
             cuts.append((starts, ends))
-    if source.text[:1] in _BLANKS or source.text[-1:] in _BLANKS or any(two in source.text for two in _TWO_BLANKS):
+    if source.text[:1] in _BLANKS or source.text[-1:] in _BLANKS or scan.has_pair(BLANK):
         source, points, starts, ends = _squeezed(source, scan)
         cuts.append((starts, ends))
     if not cuts:

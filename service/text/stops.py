@@ -12,8 +12,16 @@ _ENCLOSED = re.compile(
 """A bracket or a title with a stop in it, a short quotation with one before its end."""
 _SHORT_QUOTE = 24
 
-_NEEDS_A_LOOK = (". ", *"… ！ ？ ! ? ( （ 《 \" .。 。。 。” 。’ 。」 。』 。） 。) 。】 。》 。'".split())
-"""Marks of lines whose sentences do not simply end at each 。."""
+_FOLLOWING = " 。”’」』）)】》'"
+_UNUSUAL = tuple('…！!？?"')
+_MAY_BE_UNUSUAL = {
+    ".": re.compile(r"\.[ 。]"),
+    "“": re.compile(r"“[^“”。\n]*。"),
+    "(": re.compile(r"\([^()。\n]*。"),
+    "（": re.compile(r"（[^（）。\n]*。"),
+    "《": re.compile(r"《[^《》。\n]*。"),
+}
+"""A dot that may end a sentence and a 。 that may not: by what each begins with, to which a search skips."""
 
 _SPOKE = r"[^。！？!?“”\n]{1,16}(?:说|表示|介绍|认为|指出|强调|坦言|告诉记者|道|问|答|喊)[。！]"
 _GOES_ON = re.compile(rf"(?:“[^“”]{{0,24}}”){{0,4}}(?:[,，、；;：:。的了吗呢]|{_SPOKE})")
@@ -28,29 +36,41 @@ _ABBREVIATIONS = frozenset("Co Ltd Inc Corp Mr Mrs Ms Dr Prof No St vs Jr Sr Fig
 _ENGLISH_BEGINS = re.compile(r"\s+[A-Z“\"]")
 
 
-def stops(line: str) -> list[int]:
+def unusual_places(text: str) -> list[int]:
+    """Where a text has what makes the ends of sentences hard to tell, in order. Lines without one are plain."""
+    places: list[int] = []
+    for mark in _UNUSUAL:
+        place = text.find(mark)
+        while place >= 0:
+            places.append(place)
+            place = text.find(mark, place + 1)
+    for mark, pattern in _MAY_BE_UNUSUAL.items():
+        if mark in text:
+            places += [found.start() for found in pattern.finditer(text)]
+    places.sort()
+    return places
+
+
+def stops(line: str, *, plain: bool = False) -> list[int]:
     """The offsets at which sentences end, the end of the line among them. Blanks after one go to the next.
 
     `line` is not empty and has no blanks around it. Nothing ends within a short bracket, a title or a short quotation,
-    and none between a quotation and who spoke.
+    and none between a quotation and who spoke. `plain` lines have no unusual places.
     """
-    for mark in _NEEDS_A_LOOK:
-        if mark in line:
-            return _looked_at(line)
-    return _plain(line) or _looked_at(line)
+    return (plain and _plain(line)) or _looked_at(line)
 
 
 def _plain(line: str) -> list[int]:
-    """The stops of a line that knows no other than 。; none if one of them stands in a short quotation."""
+    """The stops of a line that knows no other than 。; none if more than that belongs to one of them."""
     ends: list[int] = []
+    size = len(line)
     end = line.find("。") + 1
-    while 0 < end < len(line):
-        opening = line.rfind("“", max(0, end - _SHORT_QUOTE), end)
-        if opening >= 0 and line.find("”", opening, end) < 0:
+    while 0 < end < size:
+        if line[end] in _FOLLOWING:
             return []
         ends.append(end)
         end = line.find("。", end) + 1
-    ends.append(len(line))
+    ends.append(size)
     return ends
 
 
@@ -99,7 +119,7 @@ def _goes_on(line: str, start: int, end: int) -> bool:
 
 def _ends_in_english(line: str, start: int, end: int) -> bool:
     """Whether a full stop is one: a capital follows, and before it stands a word that is no abbreviation or initial."""
-    if not _ENGLISH_BEGINS.match(line, end):
+    if not line[end].isspace() or not _ENGLISH_BEGINS.match(line, end):
         return False
     word = _WORD.search(line[max(0, start - 20) : start])
     return word is not None and len(word[0]) > 1 and word[0] not in _ABBREVIATIONS

@@ -85,7 +85,7 @@ def test_names_among_furniture_stay() -> None:
 
 
 def test_a_cut_is_reported_with_its_place() -> None:
-    _, changes = clean(MappedText.of(f"首页\n{BODY}\n返回顶部"))
+    _, changes, _ = clean(MappedText.of(f"首页\n{BODY}\n返回顶部"))
     assert [change.span.text for change in changes] == ["首页", "返回顶部"]
 
 

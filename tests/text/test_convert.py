@@ -1,10 +1,14 @@
 """Traditional to Simplified."""
 
+from pathlib import Path
+
+import marisa_trie
+import opencc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.text.convert import convert, simplified
+from service.text.convert import _may_change, convert, simplified
 from service.text.mapped import MappedText
 from service.types import Vocabulary
 
@@ -99,3 +103,26 @@ def test_the_words_of_a_region_never_break_the_map(text: str) -> None:
     reported = {index for change in changes for index in range(change.span.start, change.span.end)}
     for character, (start, end) in zip(mapped.text, kept, strict=True):
         assert text[start:end] == character or reported.issuperset(range(start, end))
+
+
+def test_every_character_that_a_phrase_changes_is_looked_for(tmp_path: Path) -> None:
+    """Read from OpenCC's own dictionary: with a new version of it, `_CHANGED_IN_PHRASES` may want another character."""
+    folder = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
+    stored = (folder / "TSPhrases.ocd2").read_bytes()
+    (tmp_path / "trie").write_bytes(stored[stored.index(b"We love Marisa.") :])
+    phrases = marisa_trie.Trie()
+    phrases.load(str(tmp_path / "trie"))
+    assert "沈默" in phrases
+    for phrase in phrases:
+        for character, new in zip(phrase, simplified(phrase), strict=True):
+            assert character == new or _may_change()[ord(character)]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["港口工程开工。", "沈阳", "沈默", "什么", "於是", "過去", "\n", "著", "𠮷", "A"]), max_size=80
+    )
+)
+def test_a_text_is_converted_as_if_it_were_converted_whole(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert converted(text).replace("着", "著") == simplified(text).replace("着", "著")
