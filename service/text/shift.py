@@ -26,7 +26,7 @@ from service.text.characters import QUESTION, Scan, runs
 from service.text.convert import simplified
 from service.text.hanzi import ranks
 from service.text.mapped import Edit
-from service.text.stepped import SYLLABLE, TORN_AS_IT_STANDS, Path, read
+from service.text.stepped import SYLLABLE, TORN_AS_IT_STANDS, Article, Path, read
 
 _CLOSING = re.compile(rf"({SYLLABLE})\)")
 _LAST_BRACKET = re.compile(rf"\({SYLLABLE}\)\Z")
@@ -44,10 +44,11 @@ def restorations(text: str, scan: Scan) -> list[Edit]:
     """Edits that put torn characters together again. The right pinyin stays, as an ordinary annotation."""
     edits: list[Edit] = []
     done = 0
+    article = Article(text)
     for start, end in _torn(scan):
         if start < done:
             continue
-        edit = _restored(text, start, end)
+        edit = _restored(article, start, end)
         if edit is not None:
             edits.append(edit)
             done = edit.end
@@ -63,25 +64,27 @@ def _torn(scan: Scan) -> Iterator[tuple[int, int]]:
     return zip(np.maximum(starts, ends - 2 + (ends - starts) % 2).tolist(), ends.tolist(), strict=True)
 
 
-def _restored(text: str, start: int, end: int) -> Edit | None:
+def _restored(article: Article, start: int, end: int) -> Edit | None:
+    text = article.text
     closing = _CLOSING.match(text, end)
     if closing is None:
-        return _after_full_stop(text, start, end)
+        return _after_full_stop(article, start, end)
     before = _before(text, start)
     pair = gbk.pair_of(before) if end - start == 1 else None
     if pair is None:
         return None
     leads = {torn[1:] for c in gbk.read_as(closing[1], lead=pair[1:]) if (torn := gbk.pair_of(c)) is not None}
     paths = [Path(0.0, before, lead) for lead in sorted(leads)]
-    found = read(text, closing.end(), paths, TORN_AS_IT_STANDS, "")
+    found = read(article, closing.end(), paths, TORN_AS_IT_STANDS, "")
     return Edit(start, found.end, found.text) if found is not None and found.gain >= _LEAST_GAIN_TORN else None
 
 
-def _after_full_stop(text: str, start: int, end: int) -> Edit | None:
+def _after_full_stop(article: Article, start: int, end: int) -> Edit | None:
     """A full stop and what was read out of step after it. Question marks are common, hence the glance first."""
+    text = article.text
     if not _may_be_out_of_step(text[end : end + _GLANCE]):
         return None
-    found = read(text, end, [Path(0.0, _FULL_STOP, _AFTER_FULL_STOP)], 0.0, text[end - 1])
+    found = read(article, end, [Path(0.0, _FULL_STOP, _AFTER_FULL_STOP)], 0.0, text[end - 1])
     if found is None or found.gain < max(_LEAST_GAIN, _LEAST_GAIN_EACH * (found.end - end)):
         return None
     return Edit(start, found.end, _FULL_STOP + found.text)

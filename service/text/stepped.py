@@ -36,6 +36,7 @@ _BEHIND = 25.0
 _SHOWS_AFTER = 12
 _UNKNOWN = -7.0
 _POOR = -15.0
+_LIKELY_BEGINNINGS = 12
 _KEPT_FILLINGS = 3
 
 
@@ -64,19 +65,35 @@ class Reading(NamedTuple):
     proofs: int
 
 
-def read(text: str, position: int, begun: Iterable[Path], plain: float, before: str) -> Reading | None:
+class Article:
+    """A text, and which characters it has in a row, its pinyin left out; that is found out when it is first needed."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._followers: dict[str, frozenset[str]] = {}
+
+    def has(self, first: str, second: str) -> bool:
+        """Whether the text has these characters in a row."""
+        if first not in self._followers:
+            following = re.findall(rf"{re.escape(first)}(?:\({SYLLABLE}\))?(.)", self.text)
+            self._followers[first] = frozenset(following)
+        return second in self._followers[first]
+
+
+def read(article: Article, position: int, begun: Iterable[Path], plain: float, before: str) -> Reading | None:
     """Follow the paths `begun` from `position` on. `plain` is the likelihood so far of the text as it stands.
 
     `before` is the character before `position` for that text. None where nothing is likelier than it.
     """
-    return _Search(text, position, begun, plain, before).run()
+    return _Search(article, position, begun, plain, before).run()
 
 
 class _Search:
     """The paths that are followed at once. At any place all of them have read the same of the text."""
 
-    def __init__(self, text: str, position: int, begun: Iterable[Path], plain: float, before: str) -> None:
-        self._text = text
+    def __init__(self, article: Article, position: int, begun: Iterable[Path], plain: float, before: str) -> None:
+        self._article = article
+        self._text = article.text
         self._start = self._at = position
         self._torn: list[Path] = list(begun)
         self._in_step: list[Path] = []
@@ -122,7 +139,7 @@ class _Search:
 
     def _close(self, torn: re.Match[str]) -> None:
         """Pinyin whose bracket took the second byte of a character: that is read so. In step, another place begins."""
-        closed = [new for path in self._torn for new in _closed(path, torn[1], torn.end())]
+        closed = [new for path in self._torn for new in self._closed(path, torn[1], torn.end())]
         self._in_step = [path._replace(score=path.score + TORN_AS_IT_STANDS) for path in self._in_step] + closed
         self._plain += TORN_AS_IT_STANDS
         self._torn = []
@@ -186,7 +203,7 @@ class _Search:
             likelihood = follows(path.last, character)
             yield path._replace(score=path.score + likelihood, last=character, carry=carry, text=path.text + character)
         if path.open or likelihood + self._next_likelihood(character, carry) < _POOR:
-            yield from _filled(path, gbk.ending_with(trail), carry, syllable)
+            yield from self._filled(path, gbk.ending_with(trail), carry, syllable)
 
     def _next_likelihood(self, character: str | None, carry: bytes) -> float:
         """That of the character to come, as far as one look ahead shows."""
@@ -198,41 +215,43 @@ class _Search:
         following = (gbk.character_of(carry + pair[:1]) for pair in gbk.pairs_of(ahead))
         return max((follows(character, c) for c in following if c is not None), default=_UNKNOWN)
 
+    def _closed(self, path: Path, syllable: str, end: int) -> Iterator[Path]:
+        annotation = f"({syllable})"
+        candidates = () if path.open else gbk.read_as(syllable, lead=path.carry)
+        for character in candidates:
+            yield path._replace(
+                score=path.score + follows(path.last, character), last=character, carry=b"",
+                text=path.text + character + annotation, end=end, proofs=path.proofs + 1,
+            )  # fmt: skip
+        if not candidates:
+            for new in self._filled(path, gbk.read_as(syllable), b"", syllable):
+                yield new._replace(text=new.text + annotation, end=end, proofs=path.proofs + 1)
 
-def _closed(path: Path, syllable: str, end: int) -> Iterator[Path]:
-    annotation = f"({syllable})"
-    candidates = () if path.open else gbk.read_as(syllable, lead=path.carry)
-    for character in candidates:
-        yield path._replace(
-            score=path.score + follows(path.last, character), last=character, carry=b"",
-            text=path.text + character + annotation, end=end, proofs=path.proofs + 1,
-        )  # fmt: skip
-    if not candidates:
-        for new in _filled(path, gbk.read_as(syllable), b"", syllable):
-            yield new._replace(text=new.text + annotation, end=end, proofs=path.proofs + 1)
+    def _filled(self, path: Path, ends: Iterable[str], carry: bytes, syllable: str = "") -> Iterator[Path]:
+        """A pair of bytes was dropped: the second one of a character that begins with `carry`, the first of the next.
 
+        All that they can have been is weighed, and counts for this path; but what they were nobody knows. Pinyin tells
+        the second one, and then the article the first one, if it has only one that can stand there after the last.
+        """
+        begins = [(character, follows(path.last, character)) for character in gbk.beginning_with(path.carry)]
+        begins = sorted(begins, key=lambda begin: -begin[1])[:_LIKELY_BEGINNINGS]
+        found: list[tuple[float, str, str]] = []
+        for second in ends:
+            if syllable and not is_reading(syllable, second):
+                continue
+            firsts = [begin for begin in begins if gbk.undefined_between(begin[0], second)]
+            if firsts:
+                likelihood = log(sum(exp(likelihood + follows(first, second)) for first, likelihood in firsts))
+                found.append((likelihood, second, self._shown(path.last, firsts, second) if syllable else LOST + LOST))
+        found.sort(reverse=True)
+        for likelihood, second, shown in found[:_KEPT_FILLINGS]:
+            yield path._replace(
+                score=path.score + likelihood, last=second, carry=carry, text=path.text + shown, open=False
+            )
 
-def _filled(path: Path, ends: Iterable[str], carry: bytes, syllable: str = "") -> Iterator[Path]:
-    """A pair of bytes was dropped: the second one of a character that begins with `carry`, the first one of the next.
-
-    All that they can have been is weighed, and counts for this path; but what they were nobody knows, unless the
-    pinyin tells it.
-    """
-    begins = [(character, follows(path.last, character)) for character in gbk.beginning_with(path.carry)]
-    begins = sorted(begins, key=lambda begin: -begin[1])[:12]
-    found: list[tuple[float, str]] = []
-    for second in ends:
-        if syllable and not is_reading(syllable, second):
-            continue
-        likelihoods = [
-            likelihood + follows(first, second) for first, likelihood in begins if gbk.undefined_between(first, second)
-        ]
-        if likelihoods:
-            found.append((log(sum(map(exp, likelihoods))), second))
-    found.sort(reverse=True)
-    for likelihood, second in found[:_KEPT_FILLINGS]:
-        shown = LOST + (second if syllable else LOST)
-        yield path._replace(score=path.score + likelihood, last=second, carry=carry, text=path.text + shown, open=False)
+    def _shown(self, last: str, firsts: Iterable[tuple[str, float]], second: str) -> str:
+        told = [first for first, _ in firsts if last and self._article.has(last, first)]
+        return (told[0] if len(told) == 1 else LOST) + second
 
 
 def _likeliest(paths: list[Path]) -> list[Path]:
