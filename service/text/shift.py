@@ -36,6 +36,7 @@ _AFTER_FULL_STOP = b"\xbf"
 
 _LEAST_GAIN_TORN = 4.0
 _LEAST_GAIN = 15.0
+_LEAST_GAIN_PROVEN = 8.0
 _LEAST_GAIN_EACH = 2.0
 _GLANCE = 8
 
@@ -85,7 +86,10 @@ def _after_full_stop(article: Article, start: int, end: int) -> Edit | None:
     if not _may_be_out_of_step(text[end : end + _GLANCE]):
         return None
     found = read(article, end, [Path(0.0, _FULL_STOP, _AFTER_FULL_STOP)], 0.0, text[end - 1])
-    if found is None or found.gain < max(_LEAST_GAIN, _LEAST_GAIN_EACH * (found.end - end)):
+    if found is None:
+        return None
+    least = _LEAST_GAIN_PROVEN if found.proofs else max(_LEAST_GAIN, _LEAST_GAIN_EACH * (found.end - end))
+    if found.gain < least:
         return None
     return Edit(start, found.end, _FULL_STOP + found.text)
 

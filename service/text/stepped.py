@@ -7,8 +7,10 @@ and the likeliest text taken, under the model of service.text.likelihood. What s
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
 from itertools import chain
 from math import exp, inf, log
+from operator import add
 from typing import NamedTuple
 
 from service.text import gbk
@@ -28,9 +30,12 @@ TORN_AS_IT_STANDS = -12.0
 """Likelihood of pinyin without its opening bracket."""
 
 _LOST_PAIR_SHOWN = -3.0
+_DROPPED = -3.0
 _BYTES_GONE = -7.0
+_ASCII_GONE = -3.0
 _WRONG_PINYIN = -8.0
 
+_CACHED = 8192
 _LONGEST = 4000
 _BEHIND = 25.0
 _SHOWS_AFTER = 12
@@ -70,14 +75,15 @@ class Article:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._followers: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def _rows(self) -> frozenset[str]:
+        plain = _BRACKET.sub("", self.text)
+        return frozenset(map(add, plain, plain[1:]))
 
     def has(self, first: str, second: str) -> bool:
         """Whether the text has these characters in a row."""
-        if first not in self._followers:
-            following = re.findall(rf"{re.escape(first)}(?:\({SYLLABLE}\))?(.)", self.text)
-            self._followers[first] = frozenset(following)
-        return second in self._followers[first]
+        return first + second in self._rows
 
 
 def read(article: Article, position: int, begun: Iterable[Path], plain: float, before: str) -> Reading | None:
@@ -173,7 +179,8 @@ class _Search:
         """What a path can make of the next character read."""
         end = self._at + 1
         if character in QUESTION_MARKS:
-            yield path._replace(score=path.score + _BYTES_GONE, last="", carry=b"", text=path.text + character, end=end)
+            score = path.score + (_BYTES_GONE if path.open else _ended_unseen(path.last, path.carry))
+            yield path._replace(score=score, last="", carry=b"", text=path.text + character, end=end)
             if not path.open:
                 yield path._replace(score=path.score + _LOST_PAIR_SHOWN, open=True)
         if character.isascii():
@@ -210,6 +217,8 @@ class _Search:
         if character is None or self._at + 1 >= len(self._text):
             return _UNKNOWN
         ahead = self._text[self._at + 1]
+        if carry and ahead in QUESTION_MARKS:
+            return _ended_unseen(character, carry)
         if not carry:
             return follows(character, ahead)
         following = (gbk.character_of(carry + pair[:1]) for pair in gbk.pairs_of(ahead))
@@ -241,7 +250,9 @@ class _Search:
                 continue
             firsts = [begin for begin in begins if gbk.undefined_between(begin[0], second)]
             if firsts:
-                likelihood = log(sum(exp(likelihood + follows(first, second)) for first, likelihood in firsts))
+                likelihood = _DROPPED + log(
+                    sum(exp(likelihood + follows(first, second)) for first, likelihood in firsts)
+                )
                 found.append((likelihood, second, self._shown(path.last, firsts, second) if syllable else LOST + LOST))
         found.sort(reverse=True)
         for likelihood, second, shown in found[:_KEPT_FILLINGS]:
@@ -250,8 +261,15 @@ class _Search:
             )
 
     def _shown(self, last: str, firsts: Iterable[tuple[str, float]], second: str) -> str:
-        told = [first for first, _ in firsts if last and self._article.has(last, first)]
+        told = [first for first, _ in firsts if self._article.has(last, first)]
         return (told[0] if len(told) == 1 else LOST) + second
+
+
+@lru_cache(maxsize=_CACHED)
+def _ended_unseen(last: str, carry: bytes) -> float:
+    """The likelihood of all that begins with `carry`, when its second byte went with the ASCII character after it."""
+    likelihood = sum(exp(follows(last, character)) for character in gbk.beginning_with(carry))
+    return _ASCII_GONE + (log(likelihood) if likelihood else _UNKNOWN)
 
 
 def _likeliest(paths: list[Path]) -> list[Path]:
