@@ -33,6 +33,7 @@ _CACHED = 1 << 16
 class _Row(NamedTuple):
     """Counts of a character: in words, as the last and the first of one; and those that follow it within words."""
 
+    character: str
     total: float
     last: float
     first: float
@@ -50,14 +51,14 @@ def follows(before: str, character: str) -> float:
         return mark
     if character.isascii():
         return _OTHER
-    row = _row(simplified(character))
+    row = _row(character)
     if row is None:
         return _FOREIGN
     words = _words()
-    known = _row(simplified(before)) if before else None
+    known = _row(before) if before else None
     if known is None:
         return log((row.first + _UNSEEN) / words)
-    within = _COUNT[_level(known.following, simplified(character))]
+    within = _COUNT[_level(known.following, row.character)]
     across = known.last * (row.first + _UNSEEN) / words
     return log((within + across + _PRIOR * row.total / words) / (known.total + _PRIOR))
 
@@ -68,9 +69,12 @@ def _level(following: str, character: str) -> str:
     return following[following.rfind(" ", 0, place) + 1] if place >= 0 else "-"
 
 
+@lru_cache(maxsize=_CACHED)
 def _row(character: str) -> _Row | None:
-    line = _lines().get(character)
-    return None if line is None else _Row(_COUNT[line[0]], _COUNT[line[1]], _COUNT[line[2]], line[3:])
+    """That of a character, or of its Simplified form. None where the table does not have it."""
+    plain = simplified(character)
+    line = _lines().get(plain)
+    return None if line is None else _Row(plain, _COUNT[line[0]], _COUNT[line[1]], _COUNT[line[2]], line[3:])
 
 
 @cache
