@@ -41,6 +41,10 @@ _SHARE = (
     "分享 微信扫一扫 收藏 举报",
     "浏览次数：{count}次 字体：大 中 小",
     "打印本页 关闭窗口 返回顶部",
+    "阅读：{count} 评论：{month} 分享",
+    "【打印】【关闭】【返回顶部】",
+    "微信 微博 QQ空间 复制链接",
+    "点击数：{count} 字号：大 中 小 打印",
 )
 _NOTICES = (
     "版权声明：本站部分内容转载自网络，如有侵权请联系我们删除。",
@@ -109,8 +113,8 @@ def _links(chance: random.Random) -> str:
 
 def _farm(chance: random.Random) -> str:
     names = [chance.choice(_CITIES) + chance.choice(_GOODS) for _ in range(chance.randint(8, 20))]
-    label = chance.choice(("友情链接：", "热门搜索：", "友情链接\n"))
-    return label + chance.choice((" | ", " ", "|")).join(names)
+    label = chance.choice(("友情链接：", "热门搜索：", "友情链接\n", "相关搜索：", ""))
+    return label + chance.choice((" | ", " ", "|", "、")).join(names)
 
 
 _MAKERS: dict[str, Callable[[random.Random], tuple[str, str]]] = {

@@ -22,7 +22,7 @@ PAGE_WORD = _any_of("""
 相关文章 相关推荐 相关链接 推荐阅读 延伸阅读 热门推荐 热门新闻 热门文章 猜你喜欢 为你推荐 编辑推荐 新闻中心
 新闻动态 新闻资讯 公司新闻 企业新闻 行业新闻 行业动态 行业资讯 媒体报道 通知公告 文章详情 新闻详情 当前位置
 我的位置 您的位置 所在位置 产品中心 下载中心 客户端下载 验证码 请输入验证码 人参与 条评论 手机版 电脑版 举报电话
-举报邮箱 阅读全文 阅读原文 公司简介
+举报邮箱 阅读全文 阅读原文 公司简介 复制链接
 """)
 """Words that hardly stand in a headline. A line that they mostly fill is no part of the article."""
 
@@ -71,7 +71,9 @@ EMPTY_LABELS = re.compile(rf"(?:{_LABEL}\s*[:：]\s*)+$")
 TIME_LABEL = re.compile(r"(?:时间|日期)[:：]$")
 NAME_LABEL = re.compile(r"(?:来源|稿源|作者|发布人|发布者|编辑|责编|审核|校对)[:：]$")
 LABELLED = re.compile(rf"{_LABEL}\s*[:：]\s*\S")
-COUNTER = re.compile(r"(?:浏览|阅读|点击|访问)(?:量|数|率|次数)?[:：]\d+次?$")
+COUNTER = re.compile(r"(?:浏览|阅读|点击|访问|评论|点赞|收藏|转发)(?:量|数|率|次数)?[:：]\d+[次条]?")
+LINK_LABEL = re.compile(r"(?:友情|合作|推荐|快速|站内|相关)链接[:：]|(?:热门|相关|推荐)(?:搜索|标签|关键词)[:：]")
+"""What begins a line of links."""
 DATE = r"\d{4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}日?"
 SOURCE = re.compile(rf"(?:来源|稿源)\s*[:：]\s*(?!{_LABEL}\s*[:：])[^\s|]|{DATE}")
 """What a line must not be cut for: a source that is named, a full date."""

@@ -12,6 +12,7 @@ from service.text.furniture import (
     EMPTY_LABELS,
     INVITATION,
     LABELLED,
+    LINK_LABEL,
     NAME_LABEL,
     NAME_LINE,
     NOTICE,
@@ -39,6 +40,7 @@ _MIN_FURNITURE_WORDS = 3
 _MIN_SHARE_OF_MANY = 0.4
 _SEPARATOR = re.compile(r"[|｜│¦>»›]")
 _MIN_SEPARATORS = 3
+_BETWEEN_LINKS = re.compile(r"[\s|｜、·]+")
 
 _TIME_VALUE = re.compile(r"[\d年月日:：/.\-\s]{6,24}$")
 _COUNT_VALUE = re.compile(r"\d+次?$")
@@ -114,7 +116,7 @@ def role_of(text: str) -> Role:
     ended = _SENTENCE_END.search(plain) is not None
     if not _is_notice(text, plain, ended=ended):
         own = role_in_article(text)
-        if own == "label" or not _is_furniture(plain, ended=ended):
+        if own == "label" or not (_is_furniture(plain, ended=ended) or (not ended and _is_row_of_links(text))):
             return own
         if SOURCE.search(text):
             return "labelled"
@@ -201,7 +203,7 @@ def _plain(text: str) -> str:
 def _is_furniture(plain: str, *, ended: bool) -> bool:
     """Whether the line, notices aside, belongs to the page."""
     return bool(
-        COUNTER.match(plain)
+        _is_counters(plain)
         or BREADCRUMB.match(plain)
         or INVITATION.match(plain.lstrip("-•·*●■◆【["))
         or _is_links(plain)
@@ -218,6 +220,23 @@ def _is_notice(text: str, plain: str, *, ended: bool) -> bool:
     if not ended:
         return bool(found)
     return len(set(found)) > 1 or any(start <= _NEAR_START for start in found)
+
+
+def _is_counters(plain: str) -> bool:
+    """How often the page was looked at, and nothing else but words of the page."""
+    if not COUNTER.match(plain):
+        return False
+    rest = COUNTER.sub("", plain)
+    return not rest or _is_page_words(rest)
+
+
+def _is_row_of_links(text: str) -> bool:
+    """A label of links, and short entries in a row."""
+    label = LINK_LABEL.match(text)
+    if label is None:
+        return False
+    entries = _BETWEEN_LINKS.split(text[label.end() :].strip())
+    return len(entries) >= _MIN_SEPARATORS and max(map(len, entries)) <= _LINK
 
 
 def _is_links(plain: str) -> bool:

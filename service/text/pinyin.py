@@ -8,13 +8,17 @@ import numpy as np
 import numpy.typing as npt
 
 from service.text.characters import HAN, LETTER, OPEN, SYLLABLE_LETTERS, Mask, Points, Positions, Scan, code_points
-from service.text.hanzi import by_syllable, is_reading, readings
+from service.text.convert import simplified
+from service.text.hanzi import by_syllable, is_reading, ranks, readings
 
 SYLLABLE = rf"[{SYLLABLE_LETTERS}]{{1,8}}"
 
 # A text about characters spells out one or two; a converter annotates them all.
 _MIN_COUNT = 3
 _MIN_SHARE = 1 / 50
+_MIN_SHARE_OF_COMMON = 1 / 250
+_COMMON = 2000
+_MOST = 0.8
 
 _LONGEST = 8
 _BITS = 6
@@ -78,9 +82,24 @@ def removals(text: str, scan: Scan, *, certain: bool = False) -> tuple[Positions
     """
     found = annotations(text, scan)
     starts, ends = found.starts[found.right], found.ends[found.right]
-    if not certain and (len(starts) < _MIN_COUNT or len(starts) < _MIN_SHARE * scan.han_count):
+    if not certain and not _is_of_converter(text, starts, ends, scan.han_count):
         return _NONE.starts, _NONE.ends
     return starts, _with_repetitions(text, starts, ends, scan)
+
+
+def _is_of_converter(text: str, starts: Positions, ends: Positions, han_count: int) -> bool:
+    """Whether there are so many that nobody wrote them; or some, and after characters whose reading everybody knows.
+
+    A writer annotates rare characters, or one that can be read in two ways, with both.
+    """
+    if len(starts) < _MIN_COUNT or len(starts) >= _MIN_SHARE * han_count:
+        return len(starts) >= _MIN_COUNT
+    if len(starts) < _MIN_SHARE_OF_COMMON * han_count:
+        return False
+    annotated = [(text[start - 1], text[start:end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    common = sum(ranks().get(simplified(character), _COMMON) < _COMMON for character, _ in annotated)
+    one_reading = len(set(annotated)) == len({character for character, _ in annotated})
+    return one_reading and common >= _MOST * len(annotated)
 
 
 def is_syllable(letters: str) -> bool:

@@ -5,12 +5,15 @@ article share a tenth and more of theirs; a teaser or an advertisement next to n
 """
 
 import re
+from collections import Counter
 from itertools import chain
 
 from service.text.furniture import PROMOTION, SECTION
 from service.text.hanzi import HAN
 from service.text.lines import role_of
 
+_BETWEEN_ENTRIES = re.compile(r"[\s|｜│¦·、]+")
+_CLAUSE = re.compile(r"[，。！？；,;!?]")
 _RUN = re.compile(f"[{HAN}]{{2,}}")
 _MAX_FOREIGN = 0.08
 _MIN_PAIRS = 8
@@ -28,6 +31,9 @@ _MAX_NEW_PAIRS = 0.7
 _MIN_ADVERTISEMENT = 24
 _MAX_ADVERTISEMENTS = 30
 _MIN_PROMOTIONS = 3
+_MIN_ENTRIES = 8
+_LONGEST_ENTRY = 12
+_MIN_COMBINED = 0.5
 
 
 def body_end(text: str) -> int | None:
@@ -72,16 +78,33 @@ def _advertisements(text: str, end: int) -> int | None:
 
 
 def _is_advertisement(line: str, body: str) -> bool:
-    """Foreign to the body, and full of the words of advertisements, or repeating its own with one of them."""
+    """Foreign to the body, and full of the words of advertisements, or repeating its own with one; or a farm."""
     if len(line) < _MIN_ADVERTISEMENT:
         return False
     sample = line[:_SAMPLE]
+    if _is_farm(line[: 2 * _SAMPLE]):
+        return _is_foreign(line[: 2 * _SAMPLE], _pairs(body))
     promotions = len(PROMOTION.findall(sample))
     if not promotions or (promotions < _MIN_PROMOTIONS and len(set(sample)) > _MAX_VARIETY * len(sample)):
         return False
     pairs = [run[i : i + 2] for run in _RUN.findall(sample) for i in range(len(run) - 1)]
     repeats = len(set(pairs)) <= _MAX_NEW_PAIRS * len(pairs)
     return (promotions >= _MIN_PROMOTIONS or repeats) and _is_foreign(sample, _pairs(body))
+
+
+def _is_farm(line: str) -> bool:
+    """Short entries in a row, put together from the same beginnings and the same ends: places and goods, as a rule.
+
+    Firms in a row have their end in common, streets their beginning; only what a machine combines has both.
+    """
+    entries = [entry for entry in _BETWEEN_ENTRIES.split(line) if entry]
+    if len(entries) < _MIN_ENTRIES or max(map(len, entries)) > _LONGEST_ENTRY or _CLAUSE.search(line):
+        return False
+    begins, ends = Counter(entry[:2] for entry in entries), Counter(entry[-2:] for entry in entries)
+    return all(
+        sum(count for count in counts.values() if count > 1) >= _MIN_COMBINED * len(entries) and len(counts) > 1
+        for counts in (begins, ends)
+    )
 
 
 def _is_foreign(line: str, known: set[str]) -> bool:

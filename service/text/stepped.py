@@ -1,0 +1,281 @@
+"""The likeliest reading of bytes that a reader was out of step with.
+
+Each character read gives the second byte of one character and the first of the next. Where a reader came back in step,
+and where it dropped a pair of bytes that GBK leaves undefined, does not show for certain; every possibility is followed
+and the likeliest text taken, under the model of service.text.likelihood. What stands there unchanged is followed too.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+from itertools import chain
+from math import exp, inf, log
+from operator import add
+from typing import NamedTuple
+
+from service.text import gbk
+from service.text.characters import SYLLABLE_LETTERS
+from service.text.hanzi import is_reading
+from service.text.likelihood import follows
+
+SYLLABLE = rf"[{SYLLABLE_LETTERS}]{{1,8}}"
+QUESTION_MARKS = "?？\ufffd"
+LOST = "\ufffd"
+"""Stands for a character of which a byte is gone."""
+
+_TORN_BRACKET = re.compile(rf"[{QUESTION_MARKS}]({SYLLABLE})\)")
+_BRACKET = re.compile(rf"\(({SYLLABLE})\)")
+
+TORN_AS_IT_STANDS = -12.0
+"""Likelihood of pinyin without its opening bracket."""
+
+_LOST_PAIR_SHOWN = -3.0
+_DROPPED = -3.0
+_BYTES_GONE = -7.0
+_ASCII_GONE = -3.0
+_WRONG_PINYIN = -8.0
+
+_CACHED = 8192
+_LONGEST = 4000
+_BEHIND = 25.0
+_SHOWS_AFTER = 12
+_UNKNOWN = -7.0
+_POOR = -15.0
+_LIKELY_BEGINNINGS = 12
+_KEPT_FILLINGS = 3
+
+
+class Path(NamedTuple):
+    """One way to read what was looked at: `text` instead of what stands up to `end`, where the reader is in step again.
+
+    `carry` is the first byte of a character whose second one is to come, empty once in step; `last` the last character,
+    empty where unknown; `open` whether a pair that was dropped comes next. `proofs` counts the pinyin that agrees.
+    """
+
+    score: float
+    last: str
+    carry: bytes
+    text: str = ""
+    end: int = -1
+    proofs: int = 0
+    open: bool = False
+
+
+class Reading(NamedTuple):
+    """The likeliest path, and by how much (nats) it is likelier than the text as it stands."""
+
+    text: str
+    end: int
+    gain: float
+    proofs: int
+
+
+class Article:
+    """A text, and which characters it has in a row, its pinyin left out; that is found out when it is first needed."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def _rows(self) -> frozenset[str]:
+        plain = _BRACKET.sub("", self.text)
+        return frozenset(map(add, plain, plain[1:]))
+
+    def has(self, first: str, second: str) -> bool:
+        """Whether the text has these characters in a row."""
+        return first + second in self._rows
+
+
+def read(article: Article, position: int, begun: Iterable[Path], plain: float, before: str) -> Reading | None:
+    """Follow the paths `begun` from `position` on. `plain` is the likelihood so far of the text as it stands.
+
+    `before` is the character before `position` for that text. None where nothing is likelier than it.
+    """
+    return _Search(article, position, begun, plain, before).run()
+
+
+class _Search:
+    """The paths that are followed at once. At any place all of them have read the same of the text."""
+
+    def __init__(self, article: Article, position: int, begun: Iterable[Path], plain: float, before: str) -> None:
+        self._article = article
+        self._text = article.text
+        self._start = self._at = position
+        self._torn: list[Path] = list(begun)
+        self._in_step: list[Path] = []
+        self._plain = plain
+        self._before = before
+
+    def run(self) -> Reading | None:
+        """Read on until it is decided which path is the likeliest."""
+        limit = min(len(self._text), self._start + _LONGEST)
+        while self._at < limit and not self._is_decided():
+            torn = _TORN_BRACKET.match(self._text, self._at)
+            if torn is not None:
+                self._close(torn)
+            elif (found := _BRACKET.match(self._text, self._at)) is not None:
+                self._annotate(found)
+            else:
+                self._step()
+            if not self._prune():
+                return None
+        if self._at == len(self._text):
+            gone = (path._replace(score=path.score + _BYTES_GONE, text=path.text + LOST, end=self._at, carry=b"")
+                    for path in self._torn)  # fmt: skip
+            self._in_step += gone
+        best = max(self._in_step, key=lambda path: path.score, default=None)
+        if best is None or best.score <= self._plain:
+            return None
+        return Reading(best.text, best.end, best.score - self._plain, best.proofs)
+
+    def _is_decided(self) -> bool:
+        """What follows makes no difference once all paths are in step and agree on the character before it."""
+        return not self._torn and len(self._in_step) == 1 and self._in_step[0].end < self._at
+
+    def _prune(self) -> bool:
+        """Of paths that go on alike keep the likeliest, and none far behind. Whether one is left."""
+        self._torn, self._in_step = _likeliest(self._torn), _likeliest(self._in_step)
+        best = max((path.score for path in chain(self._torn, self._in_step)), default=-inf)
+        floor = max(best, self._plain) - _BEHIND
+        self._torn = [path for path in self._torn if path.score > floor]
+        self._in_step = [path for path in self._in_step if path.score > floor]
+        if best <= self._plain and self._at - self._start > _SHOWS_AFTER:
+            return False
+        return bool(self._torn or self._in_step)
+
+    def _close(self, torn: re.Match[str]) -> None:
+        """Pinyin whose bracket took the second byte of a character: that is read so. In step, another place begins."""
+        closed = [new for path in self._torn for new in self._closed(path, torn[1], torn.end())]
+        self._in_step = [path._replace(score=path.score + TORN_AS_IT_STANDS) for path in self._in_step] + closed
+        self._plain += TORN_AS_IT_STANDS
+        self._torn = []
+        self._at, self._before = torn.end(), ""
+
+    def _annotate(self, found: re.Match[str]) -> None:
+        """Pinyin that belongs to the character read before it, in step or not."""
+        fits = is_reading(found[1], self._before)
+        self._plain += 0 if fits else _WRONG_PINYIN
+        self._torn = [path._replace(proofs=path.proofs + 1) for path in self._torn if fits]
+        self._in_step = [
+            path._replace(proofs=path.proofs + 1)
+            if not path.last or is_reading(found[1], path.last)
+            else path._replace(score=path.score + _WRONG_PINYIN)
+            for path in self._in_step
+        ]
+        self._at = found.end()
+
+    def _step(self) -> None:
+        character = self._text[self._at]
+        stepped = [new for path in self._torn for new in self._put_together(path, character)]
+        stepped += [
+            path._replace(score=path.score + follows(path.last, character), last=character) for path in self._in_step
+        ]
+        self._torn = [path for path in stepped if path.carry]
+        self._in_step = [path for path in stepped if not path.carry]
+        self._plain += follows(self._before, character)
+        self._at, self._before = self._at + 1, character
+
+    def _put_together(self, path: Path, character: str) -> Iterator[Path]:
+        """What a path can make of the next character read."""
+        end = self._at + 1
+        if character in QUESTION_MARKS:
+            score = path.score + (_BYTES_GONE if path.open else _ended_unseen(path.last, path.carry))
+            yield path._replace(score=score, last="", carry=b"", text=path.text + character, end=end)
+            if not path.open:
+                yield path._replace(score=path.score + _LOST_PAIR_SHOWN, open=True)
+        if character.isascii():
+            yield from self._with_ascii(path, character.encode(), end)
+        for pair in gbk.pairs_of(character):
+            if pair[1] < 0x80:
+                yield from (
+                    new._replace(score=new.score + follows(new.last, chr(pair[1])), last=chr(pair[1]),
+                                 text=new.text + chr(pair[1]), carry=b"", end=end)
+                    for new in self._ended_by(path, pair[:1], b"")
+                )  # fmt: skip
+            else:
+                yield from self._ended_by(path, pair[:1], pair[1:])
+
+    def _with_ascii(self, path: Path, trail: bytes, end: int) -> Iterator[Path]:
+        """A letter read where the second byte of a character was."""
+        if trail >= b"\x40":
+            annotation = _BRACKET.match(self._text, end)
+            syllable = annotation[1] if annotation else ""
+            yield from (new._replace(end=end) for new in self._ended_by(path, trail, b"", syllable))
+
+    def _ended_by(self, path: Path, trail: bytes, carry: bytes, syllable: str = "") -> Iterator[Path]:
+        """The character ended by `trail`; and where that is unlikely, one dropped and another ended by it."""
+        character = None if path.open else gbk.character_of(path.carry + trail)
+        likelihood = -inf
+        if character is not None:
+            likelihood = follows(path.last, character)
+            yield path._replace(score=path.score + likelihood, last=character, carry=carry, text=path.text + character)
+        if path.open or likelihood + self._next_likelihood(character, carry) < _POOR:
+            yield from self._filled(path, gbk.ending_with(trail), carry, syllable)
+
+    def _next_likelihood(self, character: str | None, carry: bytes) -> float:
+        """That of the character to come, as far as one look ahead shows."""
+        if character is None or self._at + 1 >= len(self._text):
+            return _UNKNOWN
+        ahead = self._text[self._at + 1]
+        if carry and ahead in QUESTION_MARKS:
+            return _ended_unseen(character, carry)
+        if not carry:
+            return follows(character, ahead)
+        following = (gbk.character_of(carry + pair[:1]) for pair in gbk.pairs_of(ahead))
+        return max((follows(character, c) for c in following if c is not None), default=_UNKNOWN)
+
+    def _closed(self, path: Path, syllable: str, end: int) -> Iterator[Path]:
+        annotation = f"({syllable})"
+        candidates = () if path.open else gbk.read_as(syllable, lead=path.carry)
+        for character in candidates:
+            yield path._replace(
+                score=path.score + follows(path.last, character), last=character, carry=b"",
+                text=path.text + character + annotation, end=end, proofs=path.proofs + 1,
+            )  # fmt: skip
+        if not candidates:
+            for new in self._filled(path, gbk.read_as(syllable), b"", syllable):
+                yield new._replace(text=new.text + annotation, end=end, proofs=path.proofs + 1)
+
+    def _filled(self, path: Path, ends: Iterable[str], carry: bytes, syllable: str = "") -> Iterator[Path]:
+        """A pair of bytes was dropped: the second one of a character that begins with `carry`, the first of the next.
+
+        All that they can have been is weighed, and counts for this path; but what they were nobody knows. Pinyin tells
+        the second one, and then the article the first one, if it has only one that can stand there after the last.
+        """
+        begins = [(character, follows(path.last, character)) for character in gbk.beginning_with(path.carry)]
+        begins = sorted(begins, key=lambda begin: -begin[1])[:_LIKELY_BEGINNINGS]
+        found: list[tuple[float, str, str]] = []
+        for second in ends:
+            if syllable and not is_reading(syllable, second):
+                continue
+            firsts = [begin for begin in begins if gbk.undefined_between(begin[0], second)]
+            if firsts:
+                likelihood = _DROPPED + log(
+                    sum(exp(likelihood + follows(first, second)) for first, likelihood in firsts)
+                )
+                found.append((likelihood, second, self._shown(path.last, firsts, second) if syllable else LOST + LOST))
+        found.sort(reverse=True)
+        for likelihood, second, shown in found[:_KEPT_FILLINGS]:
+            yield path._replace(
+                score=path.score + likelihood, last=second, carry=carry, text=path.text + shown, open=False
+            )
+
+    def _shown(self, last: str, firsts: Iterable[tuple[str, float]], second: str) -> str:
+        told = [first for first, _ in firsts if self._article.has(last, first)]
+        return (told[0] if len(told) == 1 else LOST) + second
+
+
+@lru_cache(maxsize=_CACHED)
+def _ended_unseen(last: str, carry: bytes) -> float:
+    """The likelihood of all that begins with `carry`, when its second byte went with the ASCII character after it."""
+    likelihood = sum(exp(follows(last, character)) for character in gbk.beginning_with(carry))
+    return _ASCII_GONE + (log(likelihood) if likelihood else _UNKNOWN)
+
+
+def _likeliest(paths: list[Path]) -> list[Path]:
+    best: dict[tuple[str, bytes, bool], Path] = {}
+    for path in paths:
+        key = (path.last, path.carry, path.open)
+        if key not in best or path.score > best[key].score:
+            best[key] = path
+    return list(best.values())
