@@ -15,6 +15,7 @@ Policy = Literal["drop", "strict", "keep"]
 Vocabulary: TypeAlias = Literal["none", "zh-tw", "zh-hk"]
 """Whose words are put in those of the mainland, besides the script: nobody's, Taiwan's, Hong Kong's."""
 
+HintKind: TypeAlias = Literal["title", "published", "publisher", "author"]
 Format: TypeAlias = Literal["text", "html", "docx", "pdf"]
 """What the article came as; of any but "text" (Markdown too) the text is extracted, and offsets count in that."""
 
@@ -51,6 +52,13 @@ class Article(Frozen):
     def sha256(self) -> str:
         """Hex digest over the text in UTF-8 (a lone surrogate counts as its three bytes)."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def declared(self) -> tuple[tuple[HintKind, str], ...]:
+        """What sender and format say that the article's own text may say too, by the kind of hint; no date."""
+        found: list[tuple[HintKind, str | None]] = [("title", self.title), ("publisher", self.publisher)]
+        found += [("author", author) for author in self.authors]
+        return tuple((kind, value) for kind, value in found if value)
 
     def reference(self) -> "ArticleReference":
         return ArticleReference(id=self.id, sha256=self.sha256, chars=len(self.text), format=self.format)

@@ -7,6 +7,7 @@ from service.errors import EmptyArticle
 from service.text.changes import Changes
 from service.text.clean import clean
 from service.text.convert import convert
+from service.text.declared import with_declared
 from service.text.decode import Decoded, decode
 from service.text.hints import hints
 from service.text.lines import frame_of
@@ -30,6 +31,7 @@ __all__ = [
     "diff",
     "prepare",
     "render",
+    "with_declared",
 ]
 
 

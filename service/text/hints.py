@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from service.text.furniture import DATE
 from service.text.hanzi import HAN
 from service.text.lines import Frame, Line, frame_of, heading, takes
-from service.text.prepared import Hint, HintKind
+from service.text.prepared import Hint
+from service.types import HintKind
 
 _PUBLISHED = re.compile(rf"(?:时间|日期|[布表新发]于)\s*[:：]?\s*(?P<value>{DATE})")
 _ANY_DATE = re.compile(rf"(?<!\d)(?P<value>{DATE})(?!\d)")
