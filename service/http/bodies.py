@@ -35,8 +35,8 @@ class FileBody(Frozen):
 class ArticleBody(Frozen):
     """One article, as `text`, `html` or `file`. `title` and `published` (a date) are hints, never evidence.
 
-    Of `html` and `file` the article's text is extracted, with the hints that they declare. Spans count in that text; the
-    Result's `article.format` says so, and `POST /v1/text` gives it.
+    Of `html` and `file` the article's text is extracted, with the hints that they declare. Spans count in that text:
+    the Result's `article.format` says so, and `POST /v1/text` gives it.
     """
 
     text: str | None = Field(

@@ -126,7 +126,7 @@ def test_the_diff_shows_a_long_cut_line_by_line_and_counts_the_rest() -> None:
     text = "港口三期工程昨日正式开工,投资12亿元。\n\n相关阅读\n" + "".join(f"第{n}号码头的旧闻\n" for n in range(30))
     cut = [line for line in diff(prepare(text)) if line.startswith("- ")]
     assert cut[0] == "- line   3       22-26  相关阅读"
-    assert cut[1] == "- line   4       27-34  第0号码头的旧闻"
+    assert cut[1] == "- line   4       27-35  第0号码头的旧闻"
     assert cut[-1].endswith("… 19 more lines of this cut")
 
 

@@ -12,8 +12,7 @@ from importlib.util import find_spec
 
 from service.errors import FormatNotInstalled, UnreadableArticle
 from service.text.decode import decode
-from service.text.formats import html
-from service.text.formats.confined import confined
+from service.text.formats import confined, html
 from service.text.formats.document import Document
 from service.text.formats.kinds import DocumentKind, document_kind, is_page
 
@@ -42,7 +41,7 @@ def read(data: bytes, name: str | None = None) -> Document:
         )
     if kind is not None:
         _require(kind)
-        return confined(kind, data)
+        return confined.run(kind, data)
     text = decode(data).text
     return read_page(text) if is_page(text, name) else Document(text)
 
@@ -50,7 +49,7 @@ def read(data: bytes, name: str | None = None) -> Document:
 def read_page(source: str) -> Document:
     """The article of a page, from its HTML. Raises EmptyArticle or UnreadableArticle."""
     if len(source) > _LARGE_PAGE:
-        return confined("html", source.encode("utf-8", "replace"))
+        return confined.run("html", source.encode("utf-8", "replace"))
     return html.read(source.encode("utf-8", "replace"))
 
 

@@ -26,7 +26,7 @@ _ERRORS: dict[str, type[ArticleError]] = {kind.code: kind for kind in (EmptyArti
 _EXCEPTION = re.compile(r"[\w.]+(?=:|$)")
 
 
-def confined(reader: Reader, data: bytes) -> Document:
+def run(reader: Reader, data: bytes) -> Document:
     """What the module `reader` reads in `data`. Raises what it raised, UnreadableArticle where it failed otherwise."""
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter, no shell

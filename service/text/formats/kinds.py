@@ -15,7 +15,7 @@ _PREAMBLE = r"\s*(?:<\?xml[^>]{0,200}\?>\s*|<!--.{0,4000}?-->\s*)*"
 _DOCTYPE = re.compile(rf"{_PREAMBLE}<!doctype\s+html\b", re.IGNORECASE | re.DOTALL)
 _ROOT = re.compile(rf"{_PREAMBLE}<(?:html|head|body)[\s>]", re.IGNORECASE | re.DOTALL)
 _STRUCTURE = re.compile(r"<(?:head|body|title|meta|div|p|table|script)[\s>]", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<(?:[a-z][a-z0-9]*(?:\s[^<>]*)?/?|/[a-z][a-z0-9]*\s*)>", re.IGNORECASE)
+_TAG = re.compile(r"<(?:article|br|div|font|h[1-6]|img|li|p|section|span|table|td|ul)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _LOOKED_AT = 20_000
 
 
@@ -51,7 +51,7 @@ def is_page(text: str, name: str | None) -> bool:
     if _ROOT.match(beginning):
         return len(_STRUCTURE.findall(beginning)) > 1
     named = name is not None and _PAGE_NAME.search(name) is not None
-    return named and _ANY_TAG.search(text) is not None
+    return named and _TAG.search(text) is not None
 
 
 def _is_named(name: str | None, suffix: str) -> bool:
