@@ -1,5 +1,6 @@
 """A Word document: its paragraphs and table rows, one a line."""
 
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -11,6 +12,8 @@ from lxml import etree
 from service.errors import EmptyArticle, UnreadableArticle
 from service.text.formats.document import Document
 
+# What zipfile raises where a byte has changed.
+_DAMAGE = (BadZipFile, ValueError, NotImplementedError, zlib.error)
 _MAX_UNPACKED = 100_000_000
 _MAX_XML = 20_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -29,7 +32,7 @@ def read(data: bytes) -> Document:
     try:
         _check_size(data)
         document = docx.Document(BytesIO(data))
-    except (BadZipFile, PackageNotFoundError, KeyError, etree.XMLSyntaxError) as error:
+    except (*_DAMAGE, PackageNotFoundError, KeyError, etree.XMLSyntaxError) as error:
         raise UnreadableArticle(
             f"the article is a damaged Word document ({type(error).__name__})", hint="open it in Word and save it anew"
         ) from error

@@ -20,6 +20,12 @@ from service.text.furniture import DATE
 from service.text.lines import role_of
 
 _MAX_ELEMENTS = 100_000
+# Control characters, as such or by their number: lxml gives them out and does not take them back.
+_CONTROL = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]"
+    rb"|&#0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d);?|&#x0*(?:[0-8bcef]|1[\da-f])(?![\da-f]);?",
+    re.IGNORECASE,
+)
 _FULL_DATE = re.compile(DATE)
 _SHORTEST = 4
 _LONGEST_BYLINE = 60
@@ -62,7 +68,7 @@ def read(source: bytes) -> Document:
 def _parsed(source: bytes) -> html.HtmlElement:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        page = html.document_fromstring(source, parser=parser)
+        page = html.document_fromstring(_CONTROL.sub(b"", source), parser=parser)
     except etree.ParserError as error:  # nothing but blanks and comments
         raise EmptyArticle("the page is empty", hint="give a page with the text of an article") from error
     count = sum(1 for _ in page.iter())
