@@ -1,8 +1,9 @@
 """What comes in, and what goes out that is not a Result."""
 
-from typing import Self
+import base64
+from typing import Annotated, Self, TypeAlias
 
-from pydantic import Base64Bytes, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, WithJsonSchema, model_validator
 
 from service.settings import Strategy
 from service.types import Format, Frozen, JsonObject, Policy, Vocabulary
@@ -25,10 +26,22 @@ _EXAMPLE: JsonValue = {
 }
 
 
+def _from_base64(value: object) -> bytes:
+    """Strictly: what is no Base64 is refused, where a decoder would pass over it. Raises ValueError."""
+    if not isinstance(value, str):
+        raise ValueError("give the bytes as a string in Base64")
+    return base64.b64decode("".join(value.split()), validate=True)
+
+
+Base64: TypeAlias = Annotated[
+    bytes, BeforeValidator(_from_base64), WithJsonSchema({"type": "string", "contentEncoding": "base64"})
+]
+
+
 class FileBody(Frozen):
     """A file as it is: plain text in any encoding, a saved page, a Word document or a PDF with text."""
 
-    data: Base64Bytes = Field(description="the file's bytes in Base64; the whole request may have 4,000,000 bytes")
+    data: Base64 = Field(description="the file's bytes in Base64; the whole request may have 4,000,000 bytes")
     name: str | None = Field(default=None, max_length=200, examples=["notice.pdf"])
 
 
