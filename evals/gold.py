@@ -14,7 +14,7 @@ from evals.normalise import normalise
 from evals.passages import prepared
 from schemas import Schema
 from service.errors import ArticleError, GoldError, UsageError
-from service.text import decode
+from service.text.formats import read
 from service.types import JsonObject
 
 _KEYS = {"id", "schema", "record", "aliases"}
@@ -71,7 +71,10 @@ def is_article_of(gold_id: str, article_id: str) -> bool:
 
 
 def article_text(gold: GoldFile, folder: Path) -> str:
-    """The labelled article's original text. Raises GoldError if `folder` has no such article, or several."""
+    """The labelled article's original text; of a page or a document, the text extracted.
+
+    Raises GoldError if `folder` has no such article, or several.
+    """
     found = [
         path
         for path in sorted(folder.rglob("*"))
@@ -82,7 +85,7 @@ def article_text(gold: GoldFile, folder: Path) -> str:
         message = f"{gold.path.name}: id {gold.id!r} should belong to one article of {folder}, found {names}"
         raise GoldError(message, hint="an article's file name is the id, or begins with the id and _")
     try:
-        return decode(found[0].read_bytes()).text
+        return read(found[0].read_bytes(), found[0].name).text
     except (ArticleError, OSError) as error:
         raise GoldError(f"{gold.path.name}: cannot read {found[0].name}: {error}") from error
 
