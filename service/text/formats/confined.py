@@ -22,6 +22,8 @@ Reader: TypeAlias = Literal["html", "docx", "pdf"]
 MAX_SECONDS = 20
 MAX_MEMORY = 2_000_000_000
 _HINT = "save the article's text alone, as plain text or as a file of its own"
+# No key is within reach of what reads a stranger's file. More threads would take address space, and nothing runs on them.
+_PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "TMPDIR")
 _ERRORS: dict[str, type[ArticleError]] = {kind.code: kind for kind in (EmptyArticle, NotText, UnreadableArticle)}
 _EXCEPTION = re.compile(r"[\w.]+(?=:|$)")
 
@@ -37,7 +39,7 @@ def run(reader: Reader, data: bytes) -> Document:
             timeout=MAX_SECONDS,
             # So that `-m` finds this package, whatever the working folder holds.
             cwd=Path(service.__file__).parents[1],
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"},
+            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {"OPENBLAS_NUM_THREADS": "1"},
         )
     except subprocess.TimeoutExpired:
         raise UnreadableArticle(f"the article cannot be read within {MAX_SECONDS} s", hint=_HINT) from None

@@ -4,6 +4,7 @@ import pytest
 
 from service.errors import ArticleError, EmptyArticle, UnreadableArticle
 from service.text.formats import confined, docx, pdf, read
+from tests.evals.browser import chromium
 from tests.text.formats.documents import locked, printed, word, word_of_xml, zip_bomb
 
 LINE = "一季度，园区完成规模以上工业总产值38.6亿元，同比增长11.2%，其中技术改造投"
@@ -44,6 +45,18 @@ def test_the_lines_of_a_pdf_are_joined_to_paragraphs() -> None:
     document = read(printed([["运行通报", LINE, NEXT, LINE + "。", "下一步，抓好落实。"]]))
     assert document.text.splitlines() == ["运行通报", LINE + NEXT, LINE + "。", "下一步，抓好落实。"]
     assert document.format == "pdf"
+
+
+def test_a_pdf_printed_by_a_browser_is_read() -> None:
+    """With its font within, a subset, and a table."""
+    with chromium() as browser:
+        page = browser.new_page()
+        page.set_content(
+            "<body style='font: 12pt sans-serif'><h1>运行通报</h1>"
+            f"<p>{LINE}{NEXT}{LINE}{NEXT}</p><table><tr><td>产值</td><td>38.6亿元</td></tr></table></body>"
+        )
+        data = page.pdf()
+    assert pdf.read(data).text.splitlines() == ["运行通报", (LINE + NEXT) * 2, "产值 38.6亿元"]
 
 
 def test_page_numbers_and_running_heads_of_a_pdf_do_not_part_a_sentence() -> None:
