@@ -1,6 +1,7 @@
 """From any bytes to numbered sentences of Simplified Chinese, every character traceable to the original.
 
-Nothing here touches the network, a file of the user's, or the environment.
+Nothing here touches the network, a file of the user's, or a setting. `formats` reads files of other kinds to text, some
+in a process of its own.
 """
 
 from service.errors import EmptyArticle

@@ -3,7 +3,7 @@
     kinds     what a file is, by its content first and its name second
     html      a saved page: the article without what stands around it
     docx, pdf documents with text; read by the extra `documents`
-    confined  runs a reader in a process of its own, with limits
+    confined  runs a reader in a process of its own (read_process), with limits
 
 Where a format has structure, the text is extracted, and every span counts in the extracted text.
 """

@@ -24,6 +24,7 @@ _AUTHOR = ("author", "article:author", "og:article:author")
 _ARTICLE = re.compile(r"(?:News|Blog|Report)?(?:Article|Posting)$")
 _DATE = re.compile(r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})")
 _NAMES = re.compile(r"[,，、;；/\s]+")
+_TAG = re.compile(r"<[^<>]*>")
 _LONGEST = 300
 _LONGEST_NAME = 30
 
@@ -100,7 +101,8 @@ def _strings(value: JsonValue) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split())
+    """On one line, without the tags that an unclosed title swallows."""
+    return " ".join(_TAG.sub(" ", text).split())
 
 
 def _date(text: str) -> str | None:

@@ -27,7 +27,8 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 _FULL_DATE = re.compile(DATE)
-_SHORTEST = 4
+_TITLE_SHARE = 0.3
+"""A page's title has the headline, and often channel and site; a line of the menu is a smaller part of it."""
 _LONGEST_BYLINE = 60
 _HEAD = 3
 """Lines among which a body that has its own headline shows it."""
@@ -100,9 +101,9 @@ def _place(shown: Sequence[str], body: Sequence[str]) -> int:
 
 def _headline(candidates: Sequence[str], titles: Sequence[str], headings: Sequence[str]) -> str | None:
     """The longest line that a declared title holds, and of several the last; else the last `h1`."""
-    declared_ones = [line for line in candidates if len(line) >= _SHORTEST and any(line in title for title in titles)]
-    if declared_ones:
-        return max(reversed(declared_ones), key=len)
+    named = [line for line in candidates if any(line in t and len(line) >= _TITLE_SHARE * len(t) for t in titles)]
+    if named:
+        return max(reversed(named), key=len)
     return next((line for line in reversed(candidates) if line in headings), None)
 
 

@@ -111,6 +111,15 @@ def test_a_declared_date_is_read_where_it_is_one(head: str, published: str | Non
     assert page.published == published
 
 
+def test_a_line_of_the_menu_is_no_headline_for_being_in_the_title() -> None:
+    page = read_page(
+        "<html><head><title>港口三期工程开工建设 - 本地要闻 - 青州新闻网</title></head>"
+        f"<body><div><a>本地要闻</a></div><div><p>{PROSE}</p><p>{LAST}</p></div></body></html>"
+    )
+    assert page.text.splitlines()[0] == PROSE
+    assert page.title == "港口三期工程开工建设 - 本地要闻 - 青州新闻网"
+
+
 def test_a_table_of_data_keeps_its_rows() -> None:
     page = read_page(
         f"<html><body><p>{PROSE}</p><table><tr><th>指标</th><th>增速</th></tr><tr><td>产值</td><td>7.6%</td></tr></table>"

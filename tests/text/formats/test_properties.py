@@ -47,6 +47,7 @@ def check(found: Document | ArticleError) -> None:
     assert found.format == "text" or found.text.strip()
 
 
+@settings(FEW, max_examples=100)
 @given(st.binary(max_size=300), st.sampled_from([None, "a.html", "a.txt"]))
 def test_any_bytes_are_a_text_or_a_typed_error(data: bytes, name: str | None) -> None:
     check(outcome(lambda data: read(data, name), data))
