@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 from service.errors import FormatNotInstalled, UnreadableArticle
 from service.text.decode import decode
-from service.text.formats import confined, html
+from service.text.formats import confined
 from service.text.formats.document import Document
 from service.text.formats.kinds import DocumentKind, document_kind, is_page
 
@@ -50,6 +50,8 @@ def read_page(source: str) -> Document:
     """The article of a page, from its HTML. Raises EmptyArticle or UnreadableArticle."""
     if len(source) > _LARGE_PAGE:
         return confined.run("html", source.encode("utf-8", "replace"))
+    from service.text.formats import html  # noqa: PLC0415 - plain text need not wait for the libraries of HTML
+
     return html.read(source.encode("utf-8", "replace"))
 
 
