@@ -11,7 +11,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _PDF_WITHIN = 1_024
 _PAGE_NAME = re.compile(r"\.(?:s?html?|xhtml)$", re.IGNORECASE)
-_PREAMBLE = r"\s*(?:<\?xml[^>]{0,200}\?>\s*|<!--.{0,4000}?-->\s*)*"
+# Possessive: many comments in a row would else be divided in every way.
+_PREAMBLE = r"\s*+(?:(?:<\?xml[^>]{0,200}+>|<!--(?:(?!-->).)*+-->)\s*+)*+"
 _DOCTYPE = re.compile(rf"{_PREAMBLE}<!doctype\s+html\b", re.IGNORECASE | re.DOTALL)
 _ROOT = re.compile(rf"{_PREAMBLE}<(?:html|head|body)[\s>]", re.IGNORECASE | re.DOTALL)
 _STRUCTURE = re.compile(r"<(?:head|body|title|meta|div|p|table|script)[\s>]", re.IGNORECASE)

@@ -5,7 +5,7 @@ import pytest
 from service.errors import ArticleError, FormatNotInstalled, NotText, UnreadableArticle
 from service.text import formats
 from service.text.formats import read
-from service.text.formats.kinds import document_kind
+from service.text.formats.kinds import document_kind, is_page
 from tests.text.formats.documents import printed, word
 
 PAGE = "<html><head><title>港口</title></head><body><p>港口三期工程昨日正式开工，总投资12亿元。</p></body></html>"
@@ -41,6 +41,16 @@ def test_a_page_is_known_by_its_beginning(beginning: str, name: str | None) -> N
     document = read((beginning + PAGE).encode(), name)
     assert document.format == "html"
     assert "<" not in document.text
+
+
+@pytest.mark.usefixtures("must_end")
+@pytest.mark.parametrize(
+    "beginning", ["<!---->" * 5_000, "<!--" * 5_000, "<?xml " * 5_000, "<p " * 60_000, "\n" * 50_000, "<?xml?>" * 5_000]
+)
+def test_no_beginning_takes_long(beginning: str) -> None:
+    text = beginning + "港口三期工程昨日正式开工，总投资12亿元。"
+    assert read(text.encode(), "a.txt").text == text
+    assert not is_page(text, "a.html")
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.HTM", "b/c.shtml", "d.xhtml"])
