@@ -52,7 +52,7 @@ docs: $(VENV)/zhailu ## Write docs/cli.md anew from the commands
 lock: $(VENV)/bin/python ## Resolve the dependencies of pyproject.toml anew, with hashes
 	$(PIP) install -q uv
 	$(BIN)/uv pip compile -q $(LOCK_OPTIONS) --group build -o requirements.txt pyproject.toml
-	$(BIN)/uv pip compile -q $(LOCK_OPTIONS) --group build --group test -o requirements-test.txt pyproject.toml
+	$(BIN)/uv pip compile -q $(LOCK_OPTIONS) --extra documents --group build --group test -o requirements-test.txt pyproject.toml
 
 clean: ## Remove the environment, the output and all caches
 	rm -rf $(VENV) $(OUT) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

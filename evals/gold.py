@@ -15,7 +15,7 @@ from evals.passages import prepared
 from evals.reviews import FILE, load_reviews
 from schemas import Schema
 from service.errors import ArticleError, GoldError, UsageError
-from service.text import decode
+from service.text.formats import read
 from service.types import JsonObject
 
 _KEYS = {"id", "schema", "record", "aliases"}
@@ -74,10 +74,13 @@ def is_article_of(gold_id: str, article_id: str) -> bool:
 
 
 def article_text(gold: GoldFile, folder: Path) -> str:
-    """The labelled article's original text. Raises GoldError if `folder` has no such article, or several."""
+    """The labelled article's original text; of a page or a document, the text extracted.
+
+    Raises GoldError if `folder` has no such article, or several.
+    """
     path = article_path(gold.id, gold.path.name, folder)
     try:
-        return decode(path.read_bytes()).text
+        return read(path.read_bytes(), path.name).text
     except (ArticleError, OSError) as error:
         raise GoldError(f"{gold.path.name}: cannot read {path.name}: {error}") from error
 

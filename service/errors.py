@@ -10,6 +10,7 @@
     │   ├── EmptyArticle
     │   ├── NotText
     │   ├── UnreadableArticle
+    │   ├── FormatNotInstalled   a document, and the extra that reads it is missing
     │   └── UnsupportedValues    policy `strict` and a value without support in the text
     ├── EndpointError            the endpoint did not give a usable answer
     │   ├── Unreachable
@@ -100,6 +101,10 @@ class NotText(ArticleError):
 
 class UnreadableArticle(ArticleError):
     code = "unreadable_article"
+
+
+class FormatNotInstalled(ArticleError):
+    code = "format_not_installed"
 
 
 class UnsupportedValues(ArticleError):

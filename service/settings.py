@@ -10,7 +10,7 @@ from platformdirs import user_cache_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 
 from service.errors import InvalidSettings
-from service.types import Frozen, JsonObject, Policy
+from service.types import Frozen, JsonObject, Policy, Vocabulary
 
 Strategy = Literal["auto", "direct", "candidates"]
 
@@ -30,6 +30,7 @@ VARIABLES: dict[str, str] = {
     "tokens_per_minute": "ZHAILU_TOKENS_PER_MINUTE",
     "strategy": "ZHAILU_STRATEGY",
     "policy": "ZHAILU_POLICY",
+    "vocabulary": "ZHAILU_VOCABULARY",
 }
 """The environment variable of each setting; a `.env` file uses the same names."""
 
@@ -57,6 +58,7 @@ class Settings(Frozen):
     tokens_per_minute: float | None = Field(default=None, gt=0)
     strategy: Strategy = "auto"
     policy: Policy = "drop"
+    vocabulary: Vocabulary = "none"
 
     @field_validator("temperature", "concurrency", mode="before")
     @classmethod

@@ -15,6 +15,10 @@ Policy = Literal["drop", "strict", "keep"]
 Vocabulary: TypeAlias = Literal["none", "zh-tw", "zh-hk"]
 """Whose words are put in those of the mainland, besides the script: nobody's, Taiwan's, Hong Kong's."""
 
+HintKind: TypeAlias = Literal["title", "published", "publisher", "author"]
+Format: TypeAlias = Literal["text", "html", "docx", "pdf"]
+"""What the article came as; of any but "text" (Markdown too) the text is extracted, and offsets count in that."""
+
 
 class Frozen(BaseModel):
     """Base of all values here: immutable, and no unknown key is ever accepted."""
@@ -31,26 +35,42 @@ class Span(Frozen):
 
 
 class Article(Frozen):
-    """One article as decoded. `title` and `published` are hints of the sender, never evidence."""
+    """One article as decoded or, where its format has structure, as extracted.
+
+    `title`, `published`, `publisher` and `authors` are hints of the sender or of the format, never evidence.
+    """
 
     id: str
     text: str
+    format: Format = "text"
     title: str | None = None
     published: str | None = None
+    publisher: str | None = None
+    authors: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
         """Hex digest over the text in UTF-8 (a lone surrogate counts as its three bytes)."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
+    @property
+    def declared(self) -> tuple[tuple[HintKind, str], ...]:
+        """What sender and format say that the article's own text may say too, by the kind of hint; no date."""
+        found: list[tuple[HintKind, str | None]] = [("title", self.title), ("publisher", self.publisher)]
+        found += [("author", author) for author in self.authors]
+        return tuple((kind, value) for kind, value in found if value)
+
     def reference(self) -> "ArticleReference":
-        return ArticleReference(id=self.id, sha256=self.sha256, chars=len(self.text))
+        return ArticleReference(id=self.id, sha256=self.sha256, chars=len(self.text), format=self.format)
 
 
 class ArticleReference(Frozen):
+    """Which text spans count in: that of a plain-text article, or (`format`) the one extracted from a document."""
+
     id: str
     sha256: str
     chars: int
+    format: Format = "text"
 
 
 class Issue(Frozen):

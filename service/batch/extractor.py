@@ -9,23 +9,31 @@ from service.errors import ZhailuError
 from service.ledger import Ledger, Outcome
 from service.pipeline import StrategyName, choose_strategy, extract, result_key
 from service.settings import Strategy
-from service.types import Article, Failure, JsonObject, Policy, Result
+from service.types import Article, Failure, JsonObject, Policy, Result, Vocabulary
 
 
 @dataclass(frozen=True)
 class Extractor:
-    """The pipeline with everything but the article filled in. `strategy` "auto" is what suits model and schema."""
+    """The pipeline with everything but the article filled in. `strategy` "auto" is what suits model and schema;
+    `vocabulary` says whose words are put in those of the mainland.
+    """
 
     schema: Schema
     connection: Connection
     ledger: Ledger
     policy: Policy
     strategy: Strategy
+    vocabulary: Vocabulary = "none"
 
     def key(self, article: Article) -> str:
         """Under which the ledger keeps this article's outcome."""
         return result_key(
-            article, self.schema, endpoint=self.connection.endpoint, strategy=self.chosen_strategy, policy=self.policy
+            article,
+            self.schema,
+            endpoint=self.connection.endpoint,
+            strategy=self.chosen_strategy,
+            policy=self.policy,
+            vocabulary=self.vocabulary,
         )
 
     async def extract(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
@@ -38,6 +46,7 @@ class Extractor:
                 answers=self.ledger,
                 strategy=self.chosen_strategy,
                 policy=self.policy,
+                vocabulary=self.vocabulary,
                 on_partial=on_partial,
             )
         except ZhailuError as error:

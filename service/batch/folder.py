@@ -10,10 +10,15 @@ from pathlib import Path
 from service.errors import UsageError
 
 _BINARY_SUFFIX = re.compile(
-    r"\.(7z|avi|bin|bmp|bz2|class|db|dll|docx?|dylib|epub|exe|gguf|gif|gz|ico|jar|jpe?g|mov|mp[34]|np[yz]|o|onnx|parquet"
-    r"|pdf|pickle|pkl|png|pptx?|pyc|rar|so|sqlite(-shm|-wal)?|tar|tiff?|wav|web[mp]|whl|xlsx?|xz|zip|zst)",
+    r"\.(7z|avi|bin|bmp|bz2|class|db|dll|dylib|epub|exe|gguf|gif|gz|ico|jar|jpe?g|mov|mp[34]|np[yz]|o|onnx|parquet"
+    r"|pickle|pkl|png|pptx?|pyc|rar|so|sqlite(-shm|-wal)?|tar|tiff?|wav|web[mp]|whl|xlsx?|xz|zip|zst)",
     re.IGNORECASE,
 )
+
+
+_PAGE_PARTS = re.compile(r"(?P<page>.+?)(?:_files|\.files|_文件)$")
+"""The folder in which a browser puts the pictures and scripts of the page that it saves beside it."""
+_PAGE_SUFFIXES = (".html", ".htm", ".shtml", ".xhtml")
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,8 @@ class Listing:
 
 
 def list_articles(folder: Path, *, leave_out: Path | None = None) -> Listing:
-    """All regular files below `folder`, without hidden ones, binary ones by suffix, and links that lead outside.
+    """All regular files below `folder`, without hidden ones, binary ones by suffix, links that lead outside, and what
+    belongs to a saved page.
 
     `leave_out` is a folder whose files are never articles (the output, where it lies inside). Opens no file. Raises
     UsageError if `folder` is none or cannot be listed.
@@ -69,10 +75,17 @@ def _walk(root: Path, folder: Path, ignored: Path | None) -> Iterator[tuple[str,
         for entry in entries:
             path = Path(entry.path)
             if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-                if path.resolve() != ignored:
+                if _holds_parts_of_a_page(path):
+                    yield _id(path, folder), "belongs to the saved page beside it"
+                elif path.resolve() != ignored:
                     pending.append(path)
             else:
                 yield _id(path, folder), _reason(path, folder, root)
+
+
+def _holds_parts_of_a_page(path: Path) -> bool:
+    found = _PAGE_PARTS.match(path.name)
+    return found is not None and any(path.with_name(found["page"] + suffix).is_file() for suffix in _PAGE_SUFFIXES)
 
 
 def _id(path: Path, folder: Path) -> str:

@@ -1,18 +1,16 @@
 """From a file to an article."""
 
 import os
+from dataclasses import asdict
 from pathlib import Path
 
-from service.errors import EmptyArticle, UnreadableArticle
-from service.text import decode
+from service.errors import ArticleError, EmptyArticle, UnreadableArticle
+from service.text.formats import MAX_BYTES, read
 from service.types import Article
-
-MAX_BYTES = 4_000_000
-"""More than the longest news article by two orders of magnitude; what is larger is no article."""
 
 
 def read_article(path: Path, article_id: str) -> Article:
-    """The article in a file. Raises UnreadableArticle, NotText or EmptyArticle."""
+    """The article in a file: plain text, a saved page or a document. Raises ArticleError, as `article_of` does."""
     try:
         # A pipe put in the file's place since it was listed must not block the run.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -22,16 +20,18 @@ def read_article(path: Path, article_id: str) -> Article:
         raise UnreadableArticle(
             f"cannot read {article_id}: {error.strerror}", hint="check that the file is there and readable"
         ) from error
-    return article_of(data or b"", article_id)
+    return article_of(data or b"", article_id, name=path.name)
 
 
-def article_of(data: bytes, article_id: str) -> Article:
-    """The article in bytes of an unknown encoding. Raises UnreadableArticle (too large), NotText or EmptyArticle."""
-    if len(data) > MAX_BYTES:
-        raise UnreadableArticle(
-            f"{article_id} is larger than {MAX_BYTES:,} bytes", hint="give one article a file, as plain text"
-        )
-    text = decode(data).text
-    if not text.strip():
+def article_of(data: bytes, article_id: str, *, name: str | None = None) -> Article:
+    """The article in the bytes of a file, of that name if it has one.
+
+    Raises UnreadableArticle (too large, damaged, encrypted), NotText, EmptyArticle, or FormatNotInstalled.
+    """
+    try:
+        document = read(data, name)
+    except ArticleError as error:
+        raise type(error)(f"{article_id}: {error.message}", hint=error.hint) from error
+    if not document.text.strip():
         raise EmptyArticle(f"{article_id} holds no text", hint="give a file with the text of an article")
-    return Article(id=article_id, text=text)
+    return Article(id=article_id, **asdict(document))

@@ -9,7 +9,7 @@ import typer
 
 from service import __version__
 from service.cli import options, scoring
-from service.cli.edge import load_settings
+from service.cli.edge import load_settings, load_vocabulary
 
 _HELP = """Structured summaries of Chinese news: articles in, validated and source-grounded records out.
 
@@ -24,6 +24,7 @@ environment over .env over default. Exit codes: 0 ok, 1 failures in the run, 2 u
 
 _EXTRACT_EXAMPLES = """\b
     zhailu extract article.txt
+    zhailu extract page.html
     cat article.txt | zhailu extract - --schema my-schema.json
     zhailu extract article.txt --base-url http://localhost:11434/v1 --model qwen3
 """
@@ -32,6 +33,12 @@ _BATCH_EXAMPLES = """\b
     zhailu batch articles --out out --limit 3 --dry-run
     zhailu batch articles --out out --retry-failed
 """
+_TEXT_EXAMPLES = """\b
+    zhailu text article.txt --diff                  what was cut, repaired and converted
+    zhailu text page.html --extracted > page.txt    what evidence of the page points into
+    zhailu text article.txt --vocabulary zh-tw      with the words of Taiwan in those of the mainland
+"""
+_FILE_HELP = "The article: plain text, Markdown, HTML, DOCX or PDF; - reads stdin."
 
 
 def _typer(text: str) -> typer.Typer:
@@ -73,11 +80,12 @@ def _options(
 
 @app.command(epilog=_EXTRACT_EXAMPLES)
 def extract(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="The article; - reads stdin.")],
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help=_FILE_HELP)],
     *,
     schema: options.Schema = "industry_brief",
     policy: options.Policy = None,
     strategy: options.Strategy = None,
+    vocabulary: options.Vocabulary = None,
     stream: Annotated[
         bool, typer.Option("--stream", help="First the partial records, one JSON object a line, then the result.")
     ] = False,
@@ -90,14 +98,27 @@ def extract(
     from service.cli import extracting
 
     settings = load_settings(
-        _flags(base_url=base_url, model=model, policy=policy, strategy=strategy, timeout=timeout, cache_dir=cache_dir)
+        _flags(
+            base_url=base_url,
+            model=model,
+            policy=policy,
+            strategy=strategy,
+            vocabulary=vocabulary,
+            timeout=timeout,
+            cache_dir=cache_dir,
+        )
     )
     return extracting.extract(settings, file, schema, stream=stream)
 
 
 @app.command(epilog=_BATCH_EXAMPLES)
 def batch(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The articles, one a file, also in folders below.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR", help="The articles, one a file (.txt .md .html .docx .pdf), also in folders below."
+        ),
+    ],
     *,
     out: Annotated[Path, typer.Option(metavar="OUT", help="Results, failures, report and ledger go here.")],
     schema: options.Schema = "industry_brief",
@@ -113,6 +134,7 @@ def batch(
     tokens_per_minute: options.TokensPerMinute = None,
     policy: options.Policy = None,
     strategy: options.Strategy = None,
+    vocabulary: options.Vocabulary = None,
     base_url: options.BaseUrl = None,
     model: options.Model = None,
     timeout: options.Timeout = None,
@@ -122,7 +144,13 @@ def batch(
     from service.cli import batching
 
     flags = _flags(
-        base_url=base_url, model=model, policy=policy, strategy=strategy, timeout=timeout, cache_dir=cache_dir
+        base_url=base_url,
+        model=model,
+        policy=policy,
+        strategy=strategy,
+        vocabulary=vocabulary,
+        timeout=timeout,
+        cache_dir=cache_dir,
     )
     settings = load_settings(
         {
@@ -136,16 +164,37 @@ def batch(
     return batching.dry_run(settings, wanted) if dry_run else asyncio.run(batching.batch(settings, wanted))
 
 
-@app.command()
+@app.command(epilog=_TEXT_EXAMPLES)
 def text(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="The article; - reads stdin.")],
-    plain: Annotated[bool, typer.Option("--plain", help="The clean text alone.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="What was cut, repaired or converted, and where.")] = False,
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help=_FILE_HELP)],
+    *,
+    plain: Annotated[bool, typer.Option("--plain", help="The clean text alone, without numbers.")] = False,
+    diff: Annotated[
+        bool,
+        typer.Option(
+            "--diff",
+            help="What was changed, with line and offsets: - cut, ~ repaired [before → after], = converted, counted.",
+        ),
+    ] = False,
+    extracted: Annotated[
+        bool,
+        typer.Option(
+            "--extracted",
+            help="The text as read, before any change: what start and end of evidence count in, in characters.",
+        ),
+    ] = False,
+    vocabulary: options.Vocabulary = None,
 ) -> int:
-    """Show an article as the model is shown it."""
+    """Show an article as the model is shown it: clean, in Simplified Chinese, one numbered sentence a line.
+
+    No model is needed. Of a web page or a document, --extracted shows the text that was found in it.
+    """
     from service.cli import reading
 
-    return reading.show_text(file, plain=plain, diff=diff)
+    chosen = [name for name, given in (("plain", plain), ("diff", diff), ("extracted", extracted)) if given]
+    if len(chosen) > 1:
+        raise typer.BadParameter(f"--{chosen[0]} and --{chosen[1]} cannot go together")
+    return reading.show_text(file, reading.View(chosen[0] if chosen else "numbered"), load_vocabulary(vocabulary))
 
 
 @app.command()
@@ -159,6 +208,7 @@ def serve(
     ] = None,
     policy: options.Policy = None,
     strategy: options.Strategy = None,
+    vocabulary: options.Vocabulary = None,
     base_url: options.BaseUrl = None,
     model: options.Model = None,
     timeout: options.Timeout = None,
@@ -168,7 +218,15 @@ def serve(
     from service.cli import serving
 
     settings = load_settings(
-        _flags(base_url=base_url, model=model, policy=policy, strategy=strategy, timeout=timeout, cache_dir=cache_dir)
+        _flags(
+            base_url=base_url,
+            model=model,
+            policy=policy,
+            strategy=strategy,
+            vocabulary=vocabulary,
+            timeout=timeout,
+            cache_dir=cache_dir,
+        )
     )
     return serving.serve(settings, host=host, port=port, ledger=ledger)
 
@@ -267,6 +325,7 @@ def _flags(
     model: str | None,
     policy: str | None,
     strategy: str | None,
+    vocabulary: str | None,
     timeout: str | None,
     cache_dir: Path | None,
 ) -> dict[str, object]:
@@ -275,6 +334,7 @@ def _flags(
         "model": model,
         "policy": policy,
         "strategy": strategy,
+        "vocabulary": vocabulary,
         "timeout_seconds": timeout,
         "cache_dir": cache_dir,
     }

@@ -109,7 +109,7 @@ def _articles_at_once(settings: Settings, connection: Connection) -> int:
 
 
 def _extractor(settings: Settings, schema: schemas.Schema, connection: Connection, ledger: Ledger) -> Extractor:
-    return Extractor(schema, connection, ledger, settings.policy, settings.strategy)
+    return Extractor(schema, connection, ledger, settings.policy, settings.strategy, settings.vocabulary)
 
 
 def _plan(extractor: Extractor, listing: Listing, wanted: Wanted) -> Plan:

@@ -17,6 +17,7 @@ from service.errors import ZhailuError
 
 if TYPE_CHECKING:
     from service.settings import Settings
+    from service.types import Vocabulary
 
 
 INTERRUPTED = 130
@@ -64,6 +65,16 @@ def load_settings(flags: Mapping[str, object]) -> "Settings":
     from service import settings  # noqa: PLC0415 - keeps `zhailu --help` fast
 
     return settings.build(flags, os.environ, settings.read_dotenv(Path(".env")))
+
+
+def load_vocabulary(flag: str | None) -> "Vocabulary":
+    """The vocabulary alone, for a command that needs no model: other settings may then be whatever they are."""
+    from service import settings  # noqa: PLC0415 - as above
+
+    name = settings.VARIABLES["vocabulary"]
+    dotenv = settings.read_dotenv(Path(".env"))
+    given, written = ({name: source.get(name, "")} for source in (os.environ, dotenv))
+    return settings.build({"vocabulary": flag}, given, written).vocabulary
 
 
 def _innermost(error: BaseException) -> BaseException:

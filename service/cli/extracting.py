@@ -33,7 +33,9 @@ def extract(settings: Settings, file: str, spec: str, *, stream: bool) -> int:
 
 async def _extract(settings: Settings, article: Article, schema: schemas.Schema, *, stream: bool) -> Outcome:
     with _ledger(settings) as ledger, downloading() as progress:
-        extractor = Extractor(schema, describe(settings), ledger, settings.policy, settings.strategy)
+        extractor = Extractor(
+            schema, describe(settings), ledger, settings.policy, settings.strategy, settings.vocabulary
+        )
         known = extractor.known(article)
         if known is not None:
             return known  # no model is started for what is there

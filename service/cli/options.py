@@ -41,6 +41,14 @@ Strategy = Annotated[
         "code. [env: ZHAILU_STRATEGY; default: auto]",
     ),
 ]
+Vocabulary = Annotated[
+    str | None,
+    typer.Option(
+        metavar="none|zh-tw|zh-hk",
+        help="Put the words of Taiwan or Hong Kong in those of the mainland (軟體 → 软件) before the model reads. "
+        "Evidence still quotes the article as it is. [env: ZHAILU_VOCABULARY; default: none]",
+    ),
+]
 Timeout = Annotated[
     str | None,
     typer.Option(metavar="SECONDS", help="Limit of one request, wall clock. [env: ZHAILU_TIMEOUT; default: 600]"),

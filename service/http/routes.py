@@ -2,36 +2,39 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
-from starlette.exceptions import HTTPException
 
 import schemas
 from service import __version__
 from service.batch.extractor import Extractor
 from service.endpoint.connect import Connection
-from service.http.bodies import MAX_CHARACTERS, ArticleBody, ExtractBody, Health, SchemaNames
+from service.http.articles import article_of
+from service.http.bodies import ArticleText, ExtractBody, Health, SchemaNames, TextBody
 from service.http.errors import error_response, request_id_of, status_of
 from service.http.streaming import events
 from service.ledger import Ledger
 from service.settings import Settings
-from service.types import Article, Failure, JsonObject, Result
+from service.types import Failure, JsonObject, Result
 
 router = APIRouter()
+
+# Each may start a process of its own.
+_READ_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
 class State:
-    """What the requests share. `at_once` bounds the articles under way."""
+    """What the requests share. `at_once` bounds the articles under way, `reading` those whose text is extracted."""
 
     settings: Settings
     connection: Connection
     ledger: Ledger
     at_once: asyncio.Semaphore
+    reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_READ_AT_ONCE))
 
 
 def _state(request: Request) -> State:
@@ -49,7 +52,7 @@ async def extract(body: ExtractBody, request: Request, state: Shared) -> Respons
     The same article, schema and options are answered from the ledger the next time, without a call to the model.
     With `Accept: text/event-stream`: events `partial` while the record grows, then `result` or `error`.
     """
-    article = _article(body.article)
+    article = await article_of(body.article, state.reading)
     extractor = _extractor(body, state)
 
     async def work(on_partial: Callable[[JsonObject], None] | None) -> Result | Failure:
@@ -63,6 +66,14 @@ async def extract(body: ExtractBody, request: Request, state: Shared) -> Respons
     if isinstance(outcome, Failure):
         return error_response(request, status_of(outcome.error.code), outcome.error)
     return Response(outcome.to_json(), media_type="application/json")
+
+
+@router.post("/v1/text", tags=["extraction"])
+async def text(body: TextBody, state: Shared) -> ArticleText:
+    """The text that the evidence of an article's Result points into, without a call to the model."""
+    article = await article_of(body.article, state.reading)
+    told = article.model_dump(include={"text", "format", "title", "published", "publisher", "authors"})
+    return ArticleText(**told, sha256=article.sha256, chars=len(article.text))
 
 
 @router.get("/v1/schemas", tags=["schemas"])
@@ -90,13 +101,6 @@ async def readyz(state: Shared) -> Health:
     return Health(status="ready", version=__version__, model=state.connection.endpoint.model)
 
 
-def _article(body: ArticleBody) -> Article:
-    if len(body.text) > MAX_CHARACTERS:
-        raise HTTPException(413, f"article/text has {len(body.text):,} characters, more than {MAX_CHARACTERS:,}")
-    name = body.id or sha256(body.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    return Article(id=name, text=body.text, title=body.title, published=body.published)
-
-
 def _extractor(body: ExtractBody, state: State) -> Extractor:
     chosen = schemas.get(body.schema_) if isinstance(body.schema_, str) else schemas.inline(body.schema_)
     return Extractor(
@@ -105,4 +109,5 @@ def _extractor(body: ExtractBody, state: State) -> Extractor:
         ledger=state.ledger,
         policy=body.options.policy or state.settings.policy,
         strategy=body.options.strategy or state.settings.strategy,
+        vocabulary=body.options.vocabulary or state.settings.vocabulary,
     )

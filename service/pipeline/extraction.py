@@ -21,8 +21,8 @@ from service.pipeline.draft import Draft
 from service.pipeline.pointers import leaf_parent, remove
 from service.pipeline.protocols import AnswerStore, Strategy, Watcher
 from service.pipeline.wire import without_nulls
-from service.text import Prepared, prepare
-from service.types import Article, Failure, Issue, JsonObject, Policy, Provenance, Result
+from service.text import Prepared, prepare, with_declared
+from service.types import Article, Failure, Issue, JsonObject, Policy, Provenance, Result, Vocabulary
 
 StrategyName = Literal["direct", "candidates"]
 
@@ -32,7 +32,15 @@ def choose_strategy(schema: Schema, *, small_model: bool) -> StrategyName:
     return "candidates" if small_model and serves(schema) else "direct"
 
 
-def result_key(article: Article, schema: Schema, *, endpoint: Endpoint, strategy: StrategyName, policy: Policy) -> str:
+def result_key(
+    article: Article,
+    schema: Schema,
+    *,
+    endpoint: Endpoint,
+    strategy: StrategyName,
+    policy: Policy,
+    vocabulary: Vocabulary = "none",
+) -> str:
     """Under which a result is kept: SHA-256, in hex, of everything that decides it, from article to policy."""
     chosen = _strategy(strategy, endpoint)
     parts = [
@@ -44,6 +52,10 @@ def result_key(article: Article, schema: Schema, *, endpoint: Endpoint, strategy
         endpoint.model,
         repr(sorted(endpoint.parameters.items())),
         policy,
+        # Only where they say anything, so that a result of plain text keeps its key.
+        *([f"vocabulary:{vocabulary}"] if vocabulary != "none" else ()),
+        *([f"format:{article.format}"] if article.format != "text" else ()),
+        *(f"{kind}:{value}" for kind, value in article.declared if kind in {"publisher", "author"}),
     ]
     return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -56,6 +68,7 @@ async def extract(
     answers: AnswerStore,
     strategy: StrategyName = "direct",
     policy: Policy = "drop",
+    vocabulary: Vocabulary = "none",
     on_partial: Watcher | None = None,
 ) -> Result | Failure:
     """The article's record with evidence, or why there is none.
@@ -80,7 +93,7 @@ async def extract(
         )
 
     try:
-        prepared = prepare(article.text)
+        prepared = with_declared(prepare(article.text, vocabulary), article.declared)
         draft = await chosen.draft(article, prepared, schema, asker, on_partial or _ignore)
         return _result(article, schema, prepared, draft, policy=policy, provenance=provenance())
     except ZhailuError as error:

@@ -1,12 +1,14 @@
 """From any bytes to numbered sentences of Simplified Chinese, every character traceable to the original.
 
-Nothing here touches the network, a file of the user's, or the environment.
+Nothing here touches the network, a file of the user's, or a setting. `formats` reads files of other kinds to text, some
+in a process of its own.
 """
 
 from service.errors import EmptyArticle
 from service.text.changes import Changes
 from service.text.clean import clean
 from service.text.convert import convert
+from service.text.declared import with_declared
 from service.text.decode import Decoded, decode
 from service.text.hints import hints
 from service.text.mapped import Edit, MappedText
@@ -29,6 +31,7 @@ __all__ = [
     "diff",
     "prepare",
     "render",
+    "with_declared",
 ]
 
 

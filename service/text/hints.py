@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from service.text.furniture import DATE
 from service.text.hanzi import HAN
 from service.text.lines import Frame, Line, frame_of, heading, takes
-from service.text.prepared import Hint, HintKind
+from service.text.prepared import Hint
+from service.types import HintKind
 
 _PUBLISHED = re.compile(rf"(?:时间|日期|[布表新发]于)\s*[:：]?\s*(?P<value>{DATE})")
 _ANY_DATE = re.compile(rf"(?<!\d)(?P<value>{DATE})(?!\d)")
@@ -21,7 +22,8 @@ _DATELINE = re.compile(
 _REPORTS = re.compile(r"[电讯息][\s(（:：,，]")
 _LONGEST_DATELINE = 48
 _OUTLET = rf"(?P<outlet>(?:[{HAN}A-Za-z]{{2,14}}/)*[{HAN}A-Za-z]{{2,14}}?)"
-_NAME = rf"(?!(?:记者|通讯员|实习生|摄影|编辑|作者|责编|责任编辑)(?![{HAN}]))[{HAN}]{{2,4}}(?:·[{HAN}]{{1,8}})?"
+_LABEL = "记者|通讯员|实习生|摄影|编辑|作者|责编|责任编辑|点击|点击数|浏览|阅读|评论|来源|时间|日期|字号|字体"
+_NAME = rf"(?!(?:{_LABEL})(?![{HAN}]))[{HAN}]{{2,4}}(?:·[{HAN}]{{1,8}})?"
 _NAMES = rf"(?P<names>{_NAME}(?:[ 、,，/]+{_NAME})*)(?![{HAN}])"
 _ROLE_NAMES = re.compile(rf"(?:记者|通讯员|实习生|摄影|作者|撰文|文)\s*[:：/]?\s*{_NAMES}")
 _BYLINE_OUTLET = re.compile(rf"[(（\s]*(?:本报讯\s*)?{_OUTLET}(?:见习|首席)?记者[\s:：]")

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from service.text.mapped import MappedText
-from service.types import Span
+from service.types import HintKind, Span
 
 SentenceKind: TypeAlias = Literal["heading", "body", "meta", "caption"]
-HintKind: TypeAlias = Literal["title", "published", "publisher", "author"]
 ChangeKind: TypeAlias = Literal["repair", "convert", "cut"]
 
 

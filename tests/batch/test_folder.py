@@ -90,3 +90,21 @@ def test_what_is_no_folder_is_a_usage_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match=name) as caught:
         list_articles(tmp_path / name)
     assert "zhailu extract" in caught.value.hint
+
+
+def test_pages_and_documents_are_articles_and_old_documents_are_not(tmp_path: Path) -> None:
+    """By suffix: what can be read, if not with what is installed here, is listed."""
+    for name in ("a.html", "b.htm", "c.md", "d.docx", "e.PDF", "f.xlsx", "g.pptx"):
+        (tmp_path / name).write_text("x")
+    assert list_articles(tmp_path).ids == ("a.html", "b.htm", "c.md", "d.docx", "e.PDF")
+
+
+@pytest.mark.parametrize("folder", ["港口 开工_files", "港口 开工.files", "港口 开工_文件"])
+def test_what_belongs_to_a_saved_page_is_one_skipped_entry(tmp_path: Path, folder: str) -> None:
+    """The folder that a browser writes beside the page; without its page it is a folder like any other."""
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "share.js").write_text("x")
+    assert list_articles(tmp_path).ids == (f"{folder}/share.js",)
+    (tmp_path / "港口 开工.html").write_text("x")
+    assert list_articles(tmp_path).ids == ("港口 开工.html",)
+    assert skipped(tmp_path) == {folder: "belongs to the saved page beside it"}

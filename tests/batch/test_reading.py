@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from service.batch import read_article
-from service.batch.reading import MAX_BYTES
 from service.errors import EmptyArticle, NotText, UnreadableArticle
+from service.text.formats import MAX_TEXT_BYTES
 
 
 def test_the_text_is_decoded(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_a_huge_file_is_refused_without_being_read_whole(tmp_path: Path) -> None
     """Fifty megabytes are no article."""
     with (tmp_path / "a.txt").open("wb") as stream:
         stream.truncate(50_000_000)
-    with pytest.raises(UnreadableArticle, match=f"{MAX_BYTES:,}"):
+    with pytest.raises(UnreadableArticle, match=f"{MAX_TEXT_BYTES:,}"):
         read_article(tmp_path / "a.txt", "a.txt")
 
 

@@ -75,3 +75,7 @@ def test_the_marks_of_a_markdown_heading_are_no_part_of_the_title() -> None:
 
 def test_a_title_may_ask() -> None:
     assert found(f"港口三期工程能否如期完工?\n{BODY}", "title") == ["港口三期工程能否如期完工?"]
+
+
+def test_the_label_after_an_author_is_no_second_one() -> None:
+    assert found(f"港口三期开工\n2024年3月5日 来源:某某晚报 作者:丁香 点击:\n{BODY}", "author") == ["丁香"]

@@ -114,7 +114,24 @@ def test_rendered_lines_carry_their_numbers() -> None:
 
 def test_the_diff_lists_cuts_and_repairs_and_counts_conversions() -> None:
     lines = list(diff(prepare("首页\n港口三期工程昨日正式開工,投资１２亿元。")))
-    assert lines == ["cut furniture 0-2: 首页", "repair width 18-20: １２ → 12", "convert simplified: 1 places"]
+    assert lines == [
+        "23 characters, of which the model is shown 20 in 1 sentences",
+        "- line   1         0-2  首页",
+        "~ line   2       18-20  日正式開工,投资[１２ → 12]亿元。  (width)",
+        "= convert simplified: 1, the first line   2       13-14  開 → 开",
+    ]
+
+
+def test_the_diff_shows_a_long_cut_line_by_line_and_counts_the_rest() -> None:
+    text = "港口三期工程昨日正式开工,投资12亿元。\n\n相关阅读\n" + "".join(f"第{n}号码头的旧闻\n" for n in range(30))
+    cut = [line for line in diff(prepare(text)) if line.startswith("- ")]
+    assert cut[0] == "- line   3       22-26  相关阅读"
+    assert cut[1] == "- line   4       27-35  第0号码头的旧闻"
+    assert cut[-1].endswith("… 19 more lines of this cut")
+
+
+def test_the_diff_says_so_when_there_is_nothing_to_tell() -> None:
+    assert list(diff(prepare("港口开工。")))[1:] == ["nothing was changed but blanks"]
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem[:3])
