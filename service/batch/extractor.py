@@ -47,17 +47,17 @@ class Extractor:
 
     async def once(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
         """The article's result from the ledger if it is there (`cached` then), else worked out and kept."""
-        known = self.known(article)
+        known = await self.known(article)
         if known is not None:
             return known
         outcome = await self.extract(article, on_partial)
         if isinstance(outcome, Result):
-            self.ledger.record(self.key(article), outcome)
+            await self.ledger.record(self.key(article), outcome)
         return outcome
 
-    def known(self, article: Article) -> Result | None:
+    async def known(self, article: Article) -> Result | None:
         """The article's result, if the ledger has it. Asks nobody: a connection that is only described will do."""
-        found = self.ledger.outcome(self.key(article))
+        found = await self.ledger.outcome(self.key(article))
         if not isinstance(found, Result):
             return None
         provenance = found.provenance.model_copy(update={"cached": True})

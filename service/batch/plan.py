@@ -35,7 +35,7 @@ class Plan:
     work: dict[str, Work] = field(default_factory=dict)
 
 
-def make_plan(
+async def make_plan(
     listing: Listing, *, schema: str, key: Key, ledger: Ledger, retry_failed: bool = False, limit: int | None = None
 ) -> Plan:
     """The plan for the first `limit` articles of a listing (all if None), with the schema of that id.
@@ -50,7 +50,7 @@ def make_plan(
             plan.rejected[article_id] = rejection(article_id, schema, error)
             continue
         plan.keys[article_id] = of_article = key(article)
-        kind = ledger.kind(of_article)
+        kind = await ledger.kind(of_article)
         if kind == "result" or (kind == "failure" and not retry_failed):
             plan.done.add(article_id)
         else:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol, TypeAlias
@@ -101,14 +101,14 @@ class Run:
         started = time.monotonic()
         complete = False
         try:
-            self._output.write(self._outcomes(before=True))
+            self._output.write([outcome async for outcome in self._outcomes(before=True)])
             pending = iter(self._plan.work.values())
             async with asyncio.TaskGroup() as group:
                 for _ in range(self._concurrency):
                     group.create_task(self._work_through(pending))
             complete = True
         finally:
-            ok, failed = self._output.write(self._outcomes())
+            ok, failed = self._output.write([outcome async for outcome in self._outcomes()])
             self.report = self._reported(ok, failed, time.monotonic() - started, interrupted=not complete)
         return self.report
 
@@ -132,12 +132,12 @@ class Run:
             return
         # The file may have changed since the plan was made.
         self._plan.keys[article_id] = key = self._key(article)
-        known = self._ledger.outcome(key)
+        known = await self._ledger.outcome(key)
         if known is not None and (key in self._tried or not isinstance(known, Failure)):
             self._tell(_for_article(known, article_id))
             return
         outcome = await self._outcome(article)
-        self._ledger.record(key, outcome)
+        await self._ledger.record(key, outcome)
         self._tried.add(key)
         self.counts.add(outcome)
         self._tell(outcome)
@@ -169,13 +169,13 @@ class Run:
         self._output.append(outcome)
         self._observer.finished(outcome, self.counts)
 
-    def _outcomes(self, *, before: bool = False) -> Iterator[Outcome]:
+    async def _outcomes(self, *, before: bool = False) -> AsyncIterator[Outcome]:
         """In input order, from the ledger: of all articles, or (`before`) of those done before this run."""
         for article_id in self._plan.ids:
             if article_id in self._plan.rejected:
                 yield self._plan.rejected[article_id]
             elif not before or article_id in self._plan.done:
-                outcome = self._ledger.outcome(self._plan.keys[article_id])
+                outcome = await self._ledger.outcome(self._plan.keys[article_id])
                 if outcome is not None:
                     yield _for_article(outcome, article_id)
 

@@ -42,7 +42,7 @@ class Wanted:
     retry_failed: bool
 
 
-def dry_run(settings: Settings, wanted: Wanted) -> int:
+async def dry_run(settings: Settings, wanted: Wanted) -> int:
     """Prints what a run would do; writes nothing, fetches nothing, asks nothing."""
     schema = schemas.get(wanted.schema, folder=Path())
     listing = list_articles(wanted.folder, leave_out=wanted.out)
@@ -50,7 +50,7 @@ def dry_run(settings: Settings, wanted: Wanted) -> int:
     connection = describe(settings)
     with Ledger(path if path.exists() else None) as ledger:
         extractor = _extractor(settings, schema, connection, ledger)
-        plan = _plan(extractor, listing, wanted)
+        plan = await _plan(extractor, listing, wanted)
     guess = estimate(plan, piecewise=extractor.chosen_strategy == "candidates")
     for skipped in listing.skipped:
         typer.echo(f"skipped {skipped.id}: {skipped.reason}", err=True)
@@ -73,7 +73,7 @@ async def batch(settings: Settings, wanted: Wanted) -> int:
     with Ledger(output.ledger) as ledger:
         # A run without anything to do must not fetch and start a model to find that out.
         planned = _extractor(settings, schema, describe(settings), ledger)
-        plan = _plan(planned, listing, wanted)
+        plan = await _plan(planned, listing, wanted)
         if not plan.work:
             return await _execute(settings, wanted, plan, planned, output)
         with downloading() as progress:
@@ -112,8 +112,8 @@ def _extractor(settings: Settings, schema: schemas.Schema, connection: Connectio
     return Extractor(schema, connection, ledger, settings.policy, settings.strategy)
 
 
-def _plan(extractor: Extractor, listing: Listing, wanted: Wanted) -> Plan:
-    return make_plan(
+async def _plan(extractor: Extractor, listing: Listing, wanted: Wanted) -> Plan:
+    return await make_plan(
         listing,
         schema=extractor.schema.id,
         key=extractor.key,

@@ -34,7 +34,7 @@ def extract(settings: Settings, file: str, spec: str, *, stream: bool) -> int:
 async def _extract(settings: Settings, article: Article, schema: schemas.Schema, *, stream: bool) -> Outcome:
     with _ledger(settings) as ledger, downloading() as progress:
         extractor = Extractor(schema, describe(settings), ledger, settings.policy, settings.strategy)
-        known = extractor.known(article)
+        known = await extractor.known(article)
         if known is not None:
             return known  # no model is started for what is there
         async with connect(settings, progress) as connection:
@@ -46,7 +46,7 @@ def _print_line(partial: JsonObject) -> None:
 
 
 def _ledger(settings: Settings) -> Ledger:
-    """The ledger in the cache; where that cannot be had (a running service holds it), one in memory does for a call."""
+    """The ledger in the cache; where that cannot be had, one in memory does for a call."""
     try:
         return Ledger(settings.cache_dir / "ledger.sqlite")
     except LedgerError as error:

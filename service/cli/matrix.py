@@ -63,7 +63,7 @@ def _dry_run(plan: Matrix, out: Path) -> int:
     for cell in plan.cells:
         about = ", ".join(f"{key} {value}" for key, value in cell.about.items())
         typer.echo(f"{cell.name}: {about or 'defaults'} -> {out / cell.name}")
-        batching.dry_run(cell.settings, _wanted(cell, plan, out))
+        asyncio.run(batching.dry_run(cell.settings, _wanted(cell, plan, out)))
         typer.echo()
     return 0
 

@@ -1,5 +1,7 @@
 """One article's calls: from the ledger where the answer is there, else from the endpoint, stored before it is read."""
 
+from functools import partial
+
 import jsonschema_rs
 
 from service.endpoint.answers import parse_answer
@@ -41,17 +43,17 @@ class Asker:
     async def _answer(self, request: CallRequest) -> Answer:
         key = request.key(self._endpoint.model, self._endpoint.parameters)
         self.calls += 1
-        known = self._answers.get(key)
+        known = await self._answers.get(key)
         if known is not None:
             return known
         try:
-            answer = await self._endpoint.ask(request)
+            answer = await self._endpoint.ask(request, partial(self._answers.note, key))
         except EndpointError as error:
             self.attempts += error.attempts
             raise
         self.attempts += answer.attempts
         self.usage += answer.usage
-        self._answers.put(key, answer)
+        await self._answers.put(key, answer)
         return answer
 
 

@@ -85,10 +85,10 @@ class Folder:
         self, script: Script, *, retry_failed: bool = False, limit: int | None = None, concurrency: int = 1
     ) -> RunReport:
         with Ledger(self.out / "ledger.sqlite") as ledger:
-            run = self.prepared(script, ledger, retry_failed=retry_failed, limit=limit, concurrency=concurrency)
+            run = await self.prepared(script, ledger, retry_failed=retry_failed, limit=limit, concurrency=concurrency)
             return await run.execute()
 
-    def prepared(
+    async def prepared(
         self,
         script: Script,
         ledger: Ledger,
@@ -98,7 +98,7 @@ class Folder:
         concurrency: int = 1,
     ) -> Run:
         listing = list_articles(self.articles, leave_out=self.out)
-        plan = make_plan(listing, schema=SCHEMA, key=key, ledger=ledger, retry_failed=retry_failed, limit=limit)
+        plan = await make_plan(listing, schema=SCHEMA, key=key, ledger=ledger, retry_failed=retry_failed, limit=limit)
         return Run(
             plan,
             schema=SCHEMA,

@@ -162,7 +162,7 @@ async def test_a_cancelled_run_keeps_what_is_done(folder: Folder) -> None:
 
     script = Script(before=cancel)
     with Ledger(folder.out / "ledger.sqlite") as ledger:
-        run = folder.prepared(script, ledger)
+        run = await folder.prepared(script, ledger)
         tasks.append(asyncio.create_task(run.execute()))
         with pytest.raises(asyncio.CancelledError):
             await tasks[0]

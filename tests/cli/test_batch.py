@@ -123,17 +123,6 @@ def test_a_fatal_error_stops_and_says_how_to_go_on(zhailu: Zhailu, home: Path, a
     assert json.loads((home / "out/run.json").read_text())["error"]["code"] == "unauthorized"
 
 
-def test_two_runs_into_one_folder_do_not_mix(zhailu: Zhailu, hosted: FakeEndpoint, articles: Path, home: Path) -> None:
-    """The second is told that the folder is in use."""
-    from service.ledger import Ledger  # noqa: PLC0415 - only this test holds one
-
-    with Ledger(home / "out/ledger.sqlite"):
-        ran = zhailu("batch", str(articles), "--out", "out")
-    assert ran.code == 1
-    assert "another zhailu" in ran.err
-    assert hosted.calls == 0
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
