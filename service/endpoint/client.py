@@ -96,6 +96,7 @@ class OpenAIEndpoint:
         self._ladder = Ladder(self.address, model, ladder_cache)
         self._limit_name = _OLD_LIMIT
         self._connected = False
+        self._sending = 0
         self._client = sdk_client(base_url, self._key, loopback=loopback)
 
     @property
@@ -133,6 +134,15 @@ class OpenAIEndpoint:
             attempts=call.sent,
             seconds=self._clock.monotonic() - started,
         )
+
+    @property
+    def sending(self) -> int:
+        """How many requests are under way."""
+        return self._sending
+
+    def stop(self) -> None:
+        """Sends nothing more: questions that are not under way raise EndpointStopped."""
+        self._admission.stop()
 
     async def aclose(self) -> None:
         """Closes the connections."""
@@ -184,6 +194,7 @@ class OpenAIEndpoint:
         """The body of the response. Errors are raised outside of the handlers: the SDK's hold the request."""
         fault: EndpointError | None
         call.sent += 1
+        self._sending += 1
         limit_name = self._limit_name
         try:
             async with asyncio.timeout(self._timeout_seconds):
@@ -213,6 +224,8 @@ class OpenAIEndpoint:
             entry.headers = response.headers
             body: bytes = response.http_response.content
             return body
+        finally:
+            self._sending -= 1
         if fault is None:
             return await self._send(call, entry)
         raise fault

@@ -94,6 +94,15 @@ class Endpoint(Protocol):
         """One answer. Raises EndpointError where there is none."""
         ...
 
+    @property
+    def sending(self) -> int:
+        """How many requests are under way."""
+        ...
+
+    def stop(self) -> None:
+        """Sends nothing more: questions that are not under way raise EndpointStopped."""
+        ...
+
     async def aclose(self) -> None:
         """Closes the connections."""
         ...

@@ -44,8 +44,7 @@ def _claim(connection: sqlite3.Connection, key: str, owner: str, now: float, fai
     ended = results.ending(connection, key, failures_since)
     if ended is not None:
         return ended
-    lease = connection.execute("SELECT owner, expires FROM leases WHERE key = ?", (key,)).fetchone()
-    if lease is not None and lease[1] > now and not _gone(lease[0]):
+    if _holds(connection, key, now):
         return "busy"
     connection.execute(
         "INSERT INTO leases (key, owner, expires) VALUES (?, ?, ?) "
@@ -53,6 +52,16 @@ def _claim(connection: sqlite3.Connection, key: str, owner: str, now: float, fai
         (key, owner, now + LEASE_SECONDS),
     )
     return "claimed"
+
+
+def busy(connection: sqlite3.Connection, keys: Iterable[str], *, now: float) -> list[bool]:
+    """Which of these articles somebody works on."""
+    return [_holds(connection, key, now) for key in keys]
+
+
+def _holds(connection: sqlite3.Connection, key: str, now: float) -> bool:
+    lease = connection.execute("SELECT owner, expires FROM leases WHERE key = ?", (key,)).fetchone()
+    return lease is not None and lease[1] > now and not _gone(lease[0])
 
 
 def renew(connection: sqlite3.Connection, *, owner: str, now: float) -> None:

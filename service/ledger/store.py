@@ -15,6 +15,7 @@ from service.ledger.answers import Attempts
 from service.ledger.database import Database
 from service.ledger.leases import Claim
 from service.ledger.results import Ending, Outcome
+from service.ledger.worklist import Worklist
 from service.types import Frozen
 
 Kind: TypeAlias = Literal["answer", "result", "failure"]
@@ -65,7 +66,7 @@ class Ledger:
     def __init__(self, path: Path | None, *, clock: Callable[[], float] = time.time) -> None:
         """Opens the file, creating it and its folder where missing; None keeps everything in memory.
 
-        `clock` gives Unix seconds, alike for all processes. Closing it gives the claims up.
+        `clock` gives Unix seconds, alike for all processes.
         """
         self.path = path
         self.owner = leases.new_owner()
@@ -83,7 +84,7 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        """Closes the file; the ledger is of no use afterwards."""
+        """Closes the file, when what is under way is written; the ledger is of no use afterwards."""
         self._database.close()
 
     async def get(self, key: str) -> Answer | None:
@@ -129,6 +130,14 @@ class Ledger:
         claim = partial(leases.claim, keys=keys, owner=self.owner, now=self._clock(), failures_since=failures_since)
         return await self._database.write(claim)
 
+    async def others(self) -> int:
+        """How many articles are being worked on through other ledger objects, of this process or another."""
+        return await self._database.read(partial(leases.held, now=self._clock(), besides=self.owner))
+
+    async def busy(self, keys: Sequence[str]) -> list[bool]:
+        """Which of these articles are claimed, by whomever."""
+        return await self._database.read(partial(leases.busy, keys=keys, now=self._clock()))
+
     async def renew(self) -> None:
         """Lets all claims of this ledger hold from now on again."""
         await self._database.write(partial(leases.renew, owner=self.owner, now=self._clock()))
@@ -136,6 +145,10 @@ class Ledger:
     async def release(self, key: str | None = None) -> None:
         """Gives the claim on an article up (all claims if None)."""
         await self._database.write(partial(leases.release, key=key, owner=self.owner))
+
+    def worklist(self) -> Worklist:
+        """An empty list for the articles of one run, in place of the one before."""
+        return Worklist(self._database)
 
     def attempts(self, *, own: bool = False) -> Attempts:
         """The sums over all requests sent (or those through this object alone)."""

@@ -109,33 +109,37 @@ async def test_what_cannot_be_read_is_a_failure(folder: Folder) -> None:
     assert codes == {"empty.txt": "empty_article", "binary.txt": "not_text"}
 
 
+_MANY = {f"a{number:03}": f"文{number}" for number in range(120)}
+"""More articles than are read ahead."""
+
+
 @pytest.mark.anyio
 async def test_a_file_that_goes_away_meanwhile_is_a_failure(folder: Folder) -> None:
-    """Deleted between plan and extraction: reported, and the run goes on."""
-    folder.write(a="甲", b="乙", c="丙")
+    """Deleted after it was listed: reported, and the run goes on."""
+    folder.write(**_MANY)
 
     def remove(article: Article) -> None:
-        if article.text == "甲":
-            (folder.articles / "b.txt").unlink()
+        if article.text == "文0":
+            (folder.articles / "a119.txt").unlink()
 
-    report = await folder.run(Script(before=remove))
-    assert (report.ok, report.failed) == (2, 1)
+    report = await folder.run(Script(before=remove), concurrency=4)
+    assert (report.ok, report.failed) == (119, 1)
     assert json.loads(folder.lines("failures.jsonl")[0])["error"]["code"] == "unreadable_article"
 
 
 @pytest.mark.anyio
-async def test_a_file_that_changes_meanwhile_is_taken_as_it_is_now(folder: Folder) -> None:
+async def test_a_file_that_changes_meanwhile_is_taken_as_it_is_then(folder: Folder) -> None:
     """The outcome is kept under the key of the text that was extracted."""
-    folder.write(a="甲", b="乙")
+    folder.write(**_MANY)
 
     def change(article: Article) -> None:
-        if article.text == "甲":
-            folder.write(b="新")
+        if article.text == "文0":
+            folder.write(a119="新")
 
     script = Script(before=change)
-    await folder.run(script)
-    assert script.seen == {"甲": 1, "新": 1}
-    assert (await folder.run(script)).reused == 2
+    await folder.run(script, concurrency=4)
+    assert (script.seen["新"], script.seen["文119"]) == (1, 0)
+    assert (await folder.run(script)).reused == 120
 
 
 @pytest.mark.anyio
@@ -162,7 +166,7 @@ async def test_a_cancelled_run_keeps_what_is_done(folder: Folder) -> None:
 
     script = Script(before=cancel)
     with Ledger(folder.out / "ledger.sqlite") as ledger:
-        run = await folder.prepared(script, ledger)
+        run = folder.prepared(script, ledger)
         tasks.append(asyncio.create_task(run.execute()))
         with pytest.raises(asyncio.CancelledError):
             await tasks[0]

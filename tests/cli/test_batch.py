@@ -13,7 +13,7 @@ import pytest
 
 from service.types import JsonObject, Result
 from tests.cli.conftest import ARTICLE, ROOT, Zhailu, command
-from tests.fake_endpoint import FakeEndpoint, Reply
+from tests.fake_endpoint import FakeEndpoint, Reply, asked_schema, smallest
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_a_mistake_is_a_usage_error(zhailu: Zhailu, hosted: FakeEndpoint, argume
 def test_an_interrupted_run_keeps_what_is_done(
     home: Path, articles: Path, sent: signal.Signals, concurrency: str
 ) -> None:
-    """Ctrl-C, and a plain kill: exit 130, no traceback, files complete, and the next run goes on."""
+    """Ctrl-C, and a plain kill, twice: exit 130, no traceback, files complete, and what hangs is dropped."""
     (articles / "empty.txt").unlink()
     reached = threading.Event()
 
@@ -166,13 +166,53 @@ def test_an_interrupted_run_keeps_what_is_done(
             cwd=home,
         )
         assert reached.wait(20)
+        err = _interrupt(process, sent)
         process.send_signal(sent)
-        _, err = process.communicate(timeout=20)
+        err += process.communicate(timeout=20)[1]
     assert process.returncode == 130, err
     assert "Traceback" not in err
     assert json.loads((home / "out/run.json").read_text())["interrupted"]
     kept = lines(home / "out/results.jsonl") + lines(home / "out/failures.jsonl")
     assert len(kept) <= 1
+
+
+def test_the_first_interrupt_lets_in_what_was_sent(home: Path, articles: Path) -> None:
+    """The answer under way becomes a result; nothing is sent after it."""
+    reached, go_on = threading.Event(), threading.Event()
+
+    def answer(body: JsonObject) -> str:
+        reached.set()
+        assert go_on.wait(20)
+        return json.dumps(smallest(asked_schema(body)))
+
+    with FakeEndpoint(answer) as fake:
+        process = command(
+            *("batch", str(articles), "--out", "out", "-m", "m", "--base-url", fake.base_url),
+            *("--concurrency", "1", "--strategy", "direct"),
+            cwd=home,
+        )
+        assert reached.wait(20)
+        err = _interrupt(process, signal.SIGINT)
+        go_on.set()
+        err += process.communicate(timeout=20)[1]
+        assert fake.calls == 1
+    assert process.returncode == 130, err
+    assert len(lines(home / "out/results.jsonl")) == 1
+    report = json.loads((home / "out/run.json").read_text())
+    assert report["attempts"]["sent"] == 1
+    assert report["counts"]["undone"] == 1
+
+
+def _interrupt(process: subprocess.Popen[str], sent: signal.Signals) -> str:
+    """Sends the signal: what the command says until it has heard of it."""
+    process.send_signal(sent)
+    assert process.stderr is not None
+    said = ""
+    while "stopping" not in said:
+        line = process.stderr.readline()
+        assert line, said
+        said += line
+    return said
 
 
 def test_a_terminal_gets_a_bar_and_no_stray_output(home: Path, articles: Path, fake_endpoint: FakeEndpoint) -> None:
