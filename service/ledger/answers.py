@@ -10,14 +10,15 @@ from service.types import Frozen
 class Attempts(Frozen):
     """Requests sent: how many, how many ended in which fault, and the tokens of those whose usage is known.
 
-    `unmetered` is how many there are whose usage is unknown; their tokens are in none of the sums.
+    `unmetered` is how many there are whose usage is unknown; their tokens are in none of the sums, which are None where
+    nothing is known.
     """
 
     sent: int
     faults: dict[str, int]
     unmetered: int
-    input_tokens: int
-    output_tokens: int
+    input_tokens: int | None
+    output_tokens: int | None
 
 
 def get(connection: sqlite3.Connection, key: str) -> Answer | None:
@@ -55,14 +56,16 @@ def note(connection: sqlite3.Connection, key: str, owner: str, attempt: Attempt)
 def attempts(connection: sqlite3.Connection, owner: str | None) -> Attempts:
     """The sums over the requests of one owner (of all if None)."""
     rows = connection.execute(
-        "SELECT fault, count(*), count(input_tokens + output_tokens), sum(input_tokens), sum(output_tokens) "
+        "SELECT fault, count(*), count(input_tokens + output_tokens), "
+        "sum(iif(output_tokens IS NULL, NULL, input_tokens)), sum(iif(input_tokens IS NULL, NULL, output_tokens)) "
         "FROM attempts WHERE ?1 IS NULL OR owner = ?1 GROUP BY fault ORDER BY fault",
         (owner,),
     ).fetchall()
+    sent, metered = sum(row[1] for row in rows), sum(row[2] for row in rows)
     return Attempts(
-        sent=sum(row[1] for row in rows),
+        sent=sent,
         faults={row[0]: row[1] for row in rows if row[0] is not None},
-        unmetered=sum(row[1] - row[2] for row in rows),
-        input_tokens=sum(row[3] or 0 for row in rows),
-        output_tokens=sum(row[4] or 0 for row in rows),
+        unmetered=sent - metered,
+        input_tokens=sum(row[3] or 0 for row in rows) if metered else None,
+        output_tokens=sum(row[4] or 0 for row in rows) if metered else None,
     )
