@@ -24,7 +24,8 @@ from service.ledger import Ledger
 from service.settings import Settings
 from service.types import JsonObject
 
-_ARTICLES_A_REQUEST = 1.25
+ARTICLES_A_REQUEST = 1.25
+"""So many articles are under way for each request that may be."""
 _SKIPPED_SHOWN = 20
 
 
@@ -109,8 +110,8 @@ async def _connected(settings: Settings) -> AsyncIterator[Connection]:
 
 
 def _articles_at_once(settings: Settings, connection: Connection) -> int:
-    """More than there can ever be requests: some articles under way are being read or written meanwhile."""
-    return 1 if connection.embedded else math.ceil((settings.concurrency or MOST) * _ARTICLES_A_REQUEST)
+    """A few more than there can ever be requests: some articles are just being prepared or committed."""
+    return 1 if connection.embedded else math.ceil((settings.concurrency or MOST) * ARTICLES_A_REQUEST)
 
 
 def _extractor(settings: Settings, schema: schemas.Schema, connection: Connection, ledger: Ledger) -> Extractor:
