@@ -10,7 +10,7 @@ from service.batch.sources import Source
 from service.ledger import Item, Ledger, Worklist
 from service.types import Article, Failure
 
-_PORTION = 32
+_PORTION = 64
 _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 1.0
 

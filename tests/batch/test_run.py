@@ -109,7 +109,7 @@ async def test_what_cannot_be_read_is_a_failure(folder: Folder) -> None:
     assert codes == {"empty.txt": "empty_article", "binary.txt": "not_text"}
 
 
-_MANY = {f"a{number:03}": f"文{number}" for number in range(120)}
+_MANY = {f"a{number:03}": f"文{number}" for number in range(200)}
 """More articles than are read ahead."""
 
 
@@ -120,10 +120,10 @@ async def test_a_file_that_goes_away_meanwhile_is_a_failure(folder: Folder) -> N
 
     def remove(article: Article) -> None:
         if article.text == "文0":
-            (folder.articles / "a119.txt").unlink()
+            (folder.articles / "a199.txt").unlink()
 
     report = await folder.run(Script(before=remove), concurrency=4)
-    assert (report.ok, report.failed) == (119, 1)
+    assert (report.ok, report.failed) == (199, 1)
     assert json.loads(folder.lines("failures.jsonl")[0])["error"]["code"] == "unreadable_article"
 
 
@@ -134,12 +134,12 @@ async def test_a_file_that_changes_meanwhile_is_taken_as_it_is_then(folder: Fold
 
     def change(article: Article) -> None:
         if article.text == "文0":
-            folder.write(a119="新")
+            folder.write(a199="新")
 
     script = Script(before=change)
     await folder.run(script, concurrency=4)
-    assert (script.seen["新"], script.seen["文119"]) == (1, 0)
-    assert (await folder.run(script)).reused == 120
+    assert (script.seen["新"], script.seen["文199"]) == (1, 0)
+    assert (await folder.run(script)).reused == 200
 
 
 @pytest.mark.anyio

@@ -5,6 +5,7 @@ import resource
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,28 +17,35 @@ from service.ledger import Ledger, Line, results
 from service.settings import VARIABLES
 
 POINTS = ("sending", "answered", "committing", "committed", "exporting")
-NEVER = ("never", 1)
 
 
-def command(arguments: list[str], base: Path, said: Path, kill_at: tuple[str, int], most_bytes: int | None) -> None:
-    """Runs a command with its caches below `base`, and all that it says in the file `said`; ends the process.
-
-    It ends by SIGKILL, as by a power cut, when it comes to a point for a given time. No file may grow beyond
-    `most_bytes`, as on a full disk.
+@dataclass(frozen=True)
+class Fate:
+    """What happens to a process: it has an API key; it ends by SIGKILL, as by a power cut, when it comes to a point
+    for a given time; no file may grow beyond `most_bytes`, as on a full disk.
     """
+
+    key: str = ""
+    kill_at: tuple[str, int] = ("never", 1)
+    most_bytes: int | None = None
+
+
+def command(arguments: list[str], base: Path, said: Path, fate: Fate) -> None:
+    """Runs a command with its caches below `base` and all that it says in the file `said`; ends the process."""
     for variable in VARIABLES.values():
         os.environ.pop(variable, None)
     os.environ["ZHAILU_CACHE_DIR"] = str(base / "cache")
+    os.environ["OPENAI_API_KEY"] = fate.key
     descriptor = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     sys.stdout.flush()
     sys.stderr.flush()
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
-    _kill_at(*kill_at)
-    if most_bytes is not None:
+    _kill_at(*fate.kill_at)
+    if fate.most_bytes is not None:
         # Ignored, the signal becomes the error of a full disk.
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (fate.most_bytes, fate.most_bytes))
     main(arguments)
 
 

@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from service.types import JsonObject
-from tests.proofs import child
+from tests.proofs.child import Fate, command
 
 # Forked off a process that has imported all there is: starting Python anew takes longer than a run.
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload(["tests.proofs.child", "service.cli.batching", "openai.resources"])
 _SECONDS = 600
+_GOOD = Fate()
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,12 @@ class Folder:
             text = f"青禾县第{number}号合作社4月12日成立{marked}\n\n二十户农民出资{number + 3}万元，县里来人祝贺。\n"
             (self.articles / f"a{number:06}.txt").write_text(text, encoding="utf-8")
 
-    def start(
-        self, base_url: str, *arguments: str, kill_at: tuple[str, int] = child.NEVER, most_bytes: int | None = None
-    ) -> "Started":
+    def start(self, base_url: str, *arguments: str, fate: Fate = _GOOD) -> "Started":
         """A run in a process of its own."""
         said = self.base / f"said-{len(list(self.base.glob('said-*')))}"
         line = ["batch", str(self.articles), "--out", str(self.out), "--base-url", base_url]
         line += ["--model", "m", "--strategy", "direct", *arguments]
-        process = _PROCESSES.Process(target=child.command, args=(line, self.base, said, kill_at, most_bytes))
+        process = _PROCESSES.Process(target=command, args=(line, self.base, said, fate))
         process.start()
         return Started(process, said)
 

@@ -10,7 +10,7 @@ import pytest
 from service.cli.batching import ARTICLES_A_REQUEST
 from tests.fake_endpoint import FakeEndpoint
 from tests.lean_endpoint import lean_endpoint
-from tests.proofs.child import POINTS
+from tests.proofs.child import POINTS, Fate
 from tests.proofs.conftest import Folder, bought
 
 _AT_ONCE = 2
@@ -23,7 +23,7 @@ def test_a_kill_at_any_point_costs_at_most_what_was_in_flight(folder: Folder, po
     """Before sending, after the answer, before and after the commit, in the middle of the files."""
     folder.fill(6)
     with FakeEndpoint() as fake:
-        code, said = folder.start(fake.base_url, "--concurrency", str(_AT_ONCE), kill_at=(point, 3)).wait()
+        code, said = folder.start(fake.base_url, "--concurrency", str(_AT_ONCE), fate=Fate(kill_at=(point, 3))).wait()
         assert code == -signal.SIGKILL, said
         folder.run(fake.base_url)
         calls = bought(fake.completions)
