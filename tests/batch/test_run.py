@@ -13,6 +13,7 @@ from service.errors import (
     EmbeddedError,
     LedgerError,
     QuotaExhausted,
+    RateLimited,
     TruncatedAnswer,
     Unauthorized,
     Unreachable,
@@ -175,6 +176,54 @@ async def test_a_cancelled_run_keeps_what_is_done(folder: Folder) -> None:
     assert run.report is not None
     assert run.report.interrupted
     assert run.report.undone == 2
+
+
+@pytest.mark.anyio
+async def test_a_run_that_ends_early_keeps_the_lines_it_did_not_come_to(folder: Folder) -> None:
+    """Of articles that were not looked at; what was looked at is as the ledger has it; nothing is there twice."""
+    folder.write(**_MANY)
+    await folder.run(Script(errors={"文0": TruncatedAnswer("cut off")}), concurrency=4)
+    script = Script(errors={"文0": Unauthorized("no")})
+    report = await folder.run(script, retry_failed=True)
+    assert isinstance(report.error, Unauthorized)
+    assert report.unseen > 0
+    assert sorted(ids(folder.lines("results.jsonl"))) == [f"{name}.txt" for name in _MANY if name != "a000"]
+    assert ids(folder.lines("failures.jsonl")) == ["a000.txt"]
+
+
+@pytest.mark.anyio
+async def test_lines_that_were_asked_for_differently_do_not_stay(folder: Folder) -> None:
+    """Those of another model or schema are gone when the first article is worked on."""
+    folder.write(a="甲")
+    await folder.run(Script())
+    report = json.loads((folder.out / "run.json").read_text())
+    (folder.out / "run.json").write_text(json.dumps({**report, "identity": "another"}))
+    folder.write(a="新")
+    seen: list[list[str]] = []
+    await folder.run(Script(before=lambda _: seen.append(folder.lines("results.jsonl"))))
+    assert seen == [[]]
+
+
+@pytest.mark.anyio
+async def test_an_article_that_had_to_wait_too_long_is_tried_again(folder: Folder) -> None:
+    """A rate limit is not the article's fault: it fails for nobody."""
+    folder.write(a="甲", b="乙")
+    script = Script(errors={"甲": RateLimited("busy", retry_after=1.0)})
+    script.before = lambda article: script.errors.clear() if article.text == "乙" else None
+    report = await folder.run(script)
+    assert (report.ok, report.failed, report.error) == (2, 0, None)
+
+
+@pytest.mark.anyio
+async def test_a_line_torn_by_a_crash_goes_before_others_are_added(folder: Folder) -> None:
+    """So that the next one stands in a line of its own."""
+    folder.write(a="甲", b="乙")
+    await folder.run(Script(), limit=1)
+    with (folder.out / "results.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write('{"article": {"id": "b.t')
+    seen: list[list[str]] = []
+    await folder.run(Script(before=lambda _: seen.append(folder.lines("results.jsonl"))))
+    assert ids(seen[0]) == ["a.txt"]
 
 
 @pytest.mark.anyio

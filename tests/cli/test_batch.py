@@ -1,5 +1,6 @@
 """`zhailu batch`: a folder in, files out, and it can be run again."""
 
+import contextlib
 import json
 import os
 import pty
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,9 @@ def test_the_report_says_what_was_run(zhailu: Zhailu, hosted: FakeEndpoint, arti
     assert report["model"] == "fake-model"
     assert report["usage"]["input_tokens"] > 0
     assert report["versions"]["zhailu"]
+    assert report["complete"]
+    assert (report["attempts"]["sent"], report["attempts"]["faults"]) == (hosted.calls, {})
+    assert report["skipped_by_reason"] == {"binary by its suffix": 1}
     assert "sk-canary" not in text
     assert hosted.calls > 0
 
@@ -121,6 +126,20 @@ def test_a_fatal_error_stops_and_says_how_to_go_on(zhailu: Zhailu, home: Path, a
     assert "error: stopped: " in ran.err
     assert "Traceback" not in ran.err
     assert json.loads((home / "out/run.json").read_text())["error"]["code"] == "unauthorized"
+
+
+def test_a_pause_of_a_day_ends_the_run_and_says_until_when(zhailu: Zhailu, home: Path, articles: Path) -> None:
+    """No article fails for it; the next run goes on."""
+    (articles / "empty.txt").unlink()
+    busy = Reply.error(429, "come back tomorrow", headers={"Retry-After": "86400"})
+    with FakeEndpoint([busy]) as fake:
+        run = ("batch", str(articles), "--out", "out", "-m", "m", "--base-url", fake.base_url, "--concurrency", "1")
+        ran = zhailu(*run)
+        assert (ran.code, fake.calls) == (1, 1)
+        assert "0 failed, 2 not done" in ran.err
+        assert f"hint: run again after {datetime.now().astimezone() + timedelta(days=1):%Y-%m-%d}" in ran.err
+        assert json.loads((home / "out/run.json").read_text())["error"]["code"] == "rate_limited"
+        assert zhailu(*run).code == 0
 
 
 @pytest.mark.parametrize(
@@ -230,7 +249,10 @@ def test_a_terminal_gets_a_bar_and_no_stray_output(home: Path, articles: Path, f
         check=False,
     )
     os.close(follower)
-    shown = os.read(leader, 100_000).decode()
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of a terminal
+        while part := os.read(leader, 100_000):
+            shown += part
     os.close(leader)
     assert (ran.returncode, ran.stdout) == (1, b"")
-    assert "2 ok, 1 failed" in shown
+    assert b"2 ok, 1 failed" in shown

@@ -17,7 +17,7 @@ def test_no_canary_is_found_in_anything_written(folder: Folder) -> None:
     folder.fill(8, marked=_SENTENCE)
     with FakeEndpoint(_answer) as fake:
         folder.start(fake.base_url, fate=Fate(_KEY, kill_at=("committed", 3))).wait()
-        folder.start(fake.base_url, fate=Fate(_KEY, most_bytes=60_000)).wait()
+        folder.start(fake.base_url, fate=Fate(_KEY, most_bytes=45_000)).wait()
         folder.start(fake.base_url, "--retry-failed", fate=Fate(_KEY)).wait()
         assert any(_KEY in request.headers.get("authorization", "") for request in fake.requests)
         assert any(_SENTENCE in str(body) for body in fake.completions)
