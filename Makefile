@@ -46,7 +46,7 @@ test-model: $(VENV)/tests ## All tests that need the model, and the scores of th
 	$(EMBEDDED) $(BIN)/zhailu batch $(ARTICLES) --out $(OUT)/test-model
 	$(BIN)/zhailu eval --results $(OUT)/test-model --articles $(ARTICLES) --json
 
-proof: $(VENV)/tests ## The long proofs: many kills, many files (about half an hour)
+proof: $(VENV)/tests ## The long proofs: many kills, many files (a quarter of an hour)
 	$(BIN)/pytest -m proof -s tests/proofs
 
 docs: $(VENV)/zhailu ## Write docs/cli.md anew from the commands
