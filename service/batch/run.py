@@ -69,13 +69,13 @@ class Run:
         self._room = asyncio.Semaphore(concurrency)
         self._listing = Listing(source, self._worklist, limit)
         self._feed = Feed(
-            self._listing,
-            source,
-            schema,
-            key,
-            ledger,
-            self._worklist,
-            self._room,
+            listing=self._listing,
+            source=source,
+            schema=schema,
+            key=key,
+            ledger=ledger,
+            worklist=self._worklist,
+            room=self._room,
             rejected=self._rejected,
             reused=self._reused,
             retry_failed=retry_failed,
@@ -142,7 +142,8 @@ class Run:
 
     async def _work(self) -> None:
         """Until all is done, or the run is to end; nothing is in flight afterwards. Raises what no one foresaw."""
-        feeding = asyncio.ensure_future(self._feed_all())
+        feeding = asyncio.create_task(self._feed_all())
+        feeding.add_done_callback(self._look_for_bug)
         ending = asyncio.ensure_future(self._ending.wait())
         try:
             await asyncio.wait({feeding, ending}, return_when=asyncio.FIRST_COMPLETED)
@@ -176,6 +177,9 @@ class Run:
     def _landed(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
         self._room.release()
+        self._look_for_bug(task)
+
+    def _look_for_bug(self, task: "asyncio.Task[None]") -> None:
         if not task.cancelled() and (bug := task.exception()) is not None:
             self._bug = bug
             self._end()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.batch import RunReport
+from service.batch import FolderSource, RunReport
 from service.errors import (
     EmbeddedError,
     LedgerError,
@@ -278,3 +278,28 @@ def test_runs_that_stop_anywhere_add_up(
     asyncio.run(folder.run(Script(errors=errors), concurrency=concurrency))
     assert ids(folder.lines("results.jsonl")) == [f"a{n}.txt" for n, kind in enumerate(kinds) if kind == "r"]
     assert ids(folder.lines("failures.jsonl")) == [f"a{n}.txt" for n, kind in enumerate(kinds) if kind != "r"]
+
+
+@pytest.mark.anyio
+async def test_what_nobody_foresaw_is_not_hidden(folder: Folder) -> None:
+    """A bug comes out of the run; what was done before it is in the files."""
+    folder.write(a="甲", b="乙")
+
+    def stumble(article: Article) -> None:
+        if article.text == "乙":
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await folder.run(Script(before=stumble))
+    assert ids(folder.lines("results.jsonl")) == ["a.txt"]
+
+
+@pytest.mark.anyio
+async def test_a_source_that_breaks_is_not_hidden(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither while it is listed nor while it is read."""
+    folder.write(a="甲")
+    for method in ("entries", "read"):
+        with monkeypatch.context() as patched:
+            patched.setattr(FolderSource, method, lambda *_: 1 // 0)
+            with pytest.raises(ZeroDivisionError):
+                await folder.run(Script())
