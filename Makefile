@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint format smoke test-model docs lock clean
+.PHONY: help run test lint format smoke test-model proof docs lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ test-model: $(VENV)/tests ## All tests that need the model, and the scores of th
 	rm -rf $(OUT)/test-model
 	$(EMBEDDED) $(BIN)/zhailu batch $(ARTICLES) --out $(OUT)/test-model
 	$(BIN)/zhailu eval --results $(OUT)/test-model --articles $(ARTICLES) --json
+
+proof: $(VENV)/tests ## The long proofs: many kills, many files (a quarter of an hour)
+	$(BIN)/pytest -m proof -s tests/proofs
 
 docs: $(VENV)/zhailu ## Write docs/cli.md anew from the commands
 	$(BIN)/python -m service.cli.manual > docs/cli.md

@@ -16,7 +16,8 @@
     │   ├── Unreachable
     │   ├── Unauthorized         ends a run: every further call would fail alike
     │   ├── QuotaExhausted       ends a run
-    │   ├── RateLimited
+    │   ├── RateLimited          later than a question can wait: no other one would fare better
+    │   ├── EndpointStopped      nothing more is to be sent
     │   ├── BadUpstream
     │   ├── DeadlineExceeded
     │   ├── RequestRejected
@@ -140,10 +141,17 @@ class RateLimited(EndpointError):
 
     code = "rate_limited"
     status = 503
+    fatal = True
 
     def __init__(self, message: str, *, hint: str = "", retry_after: float | None = None) -> None:
         super().__init__(message, hint=hint)
         self.retry_after = retry_after
+
+
+class EndpointStopped(EndpointError):
+    code = "stopped"
+    status = 503
+    fatal = True
 
 
 class BadUpstream(EndpointError):

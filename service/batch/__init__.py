@@ -1,28 +1,29 @@
-"""Whole folders: every article ends as a result or a typed failure, and a run can be resumed."""
+"""Articles of any number: each ends as a result or a typed failure, and a run can be resumed."""
 
-from service.batch.estimate import Estimate, estimate
-from service.batch.folder import Listing, Skipped, list_articles
-from service.batch.plan import Key, Plan, Work, make_plan
+from service.batch.estimate import Estimate, Survey, estimate, survey
+from service.batch.looking import Key
+from service.batch.progress import Counts, Observer, RunReport
 from service.batch.reading import article_of, read_article
-from service.batch.run import Counts, Extract, Observer, Run, RunReport
+from service.batch.run import Run, Worker
+from service.batch.sources import Entry, FolderSource, Skipped, Source
 from service.batch.writing import OutputFolder
 
 __all__ = [
     "Counts",
+    "Entry",
     "Estimate",
-    "Extract",
+    "FolderSource",
     "Key",
-    "Listing",
     "Observer",
     "OutputFolder",
-    "Plan",
     "Run",
     "RunReport",
     "Skipped",
-    "Work",
+    "Source",
+    "Survey",
+    "Worker",
     "article_of",
     "estimate",
-    "list_articles",
-    "make_plan",
     "read_article",
+    "survey",
 ]

@@ -1,7 +1,9 @@
 """What turns an article into an outcome: one schema, one endpoint, one policy."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass, replace
 
 from schemas import Schema
 from service.endpoint.connect import Connection
@@ -56,17 +58,17 @@ class Extractor:
 
     async def once(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
         """The article's result from the ledger if it is there (`cached` then), else worked out and kept."""
-        known = self.known(article)
+        known = await self.known(article)
         if known is not None:
             return known
         outcome = await self.extract(article, on_partial)
         if isinstance(outcome, Result):
-            self.ledger.record(self.key(article), outcome)
+            await self.ledger.record(self.key(article), outcome)
         return outcome
 
-    def known(self, article: Article) -> Result | None:
+    async def known(self, article: Article) -> Result | None:
         """The article's result, if the ledger has it. Asks nobody: a connection that is only described will do."""
-        found = self.ledger.outcome(self.key(article))
+        found = await self.ledger.outcome(self.key(article))
         if not isinstance(found, Result):
             return None
         provenance = found.provenance.model_copy(update={"cached": True})
@@ -78,3 +80,44 @@ class Extractor:
         if self.strategy != "auto":
             return self.strategy
         return choose_strategy(self.schema, small_model=self.connection.embedded)
+
+
+class OpenedOnDemand:
+    """An extractor whose endpoint is opened (and whose model is started) when the first article comes.
+
+    `open_` gives the connection; it is kept until `stack` is closed. A run that finds everything done opens none.
+    """
+
+    def __init__(
+        self,
+        planned: Extractor,
+        open_: Callable[[], AbstractAsyncContextManager[Connection]],
+        stack: AsyncExitStack,
+    ) -> None:
+        self._extractor = planned
+        self._open = open_
+        self._stack = stack
+        self._opening = asyncio.Lock()
+        self._opened = False
+        self._stopped = False
+
+    async def extract(self, article: Article) -> Outcome:
+        """The article's outcome. Raises fatal errors, and what kept the endpoint from being opened."""
+        async with self._opening:
+            if not self._opened:
+                connection = await self._stack.enter_async_context(self._open())
+                self._extractor = replace(self._extractor, connection=connection)
+                self._opened = True
+                if self._stopped:
+                    self.stop()
+        return await self._extractor.extract(article)
+
+    def stop(self) -> None:
+        """Sends nothing more."""
+        self._stopped = True
+        self._extractor.connection.endpoint.stop()
+
+    @property
+    def sending(self) -> int:
+        """How many requests are under way."""
+        return self._extractor.connection.endpoint.sending

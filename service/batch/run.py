@@ -1,211 +1,297 @@
-"""One run over a plan: extract, commit, report; stop where no further article can succeed."""
+"""One run over a source: claim, extract, commit, report; stop where no further article can succeed."""
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Protocol, TypeAlias
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Protocol
 
-from service.batch.plan import Key, Plan, Work, rejection
-from service.batch.reading import read_article
+from service.batch.endings import Endings
+from service.batch.feed import Feed, Taken
+from service.batch.listing import Listing
+from service.batch.looking import Key
+from service.batch.progress import Counts, Observer, RunReport
+from service.batch.sources import Source
 from service.batch.writing import OutputFolder
-from service.errors import ArticleError, Unreachable, ZhailuError
-from service.ledger import Ledger, Outcome
-from service.types import Article, Failure, Usage
+from service.errors import EndpointStopped, LedgerError, RateLimited, ZhailuError
+from service.ledger import LEASE_SECONDS, Ledger, Outcome
+from service.types import Article, Failure
 
-Extract: TypeAlias = Callable[[Article], Awaitable[Outcome]]
-
-_UNREACHABLE_IN_A_ROW = 3
-"""After so many articles in a row it is the endpoint that is down, not the article that is unlucky."""
-
-
-class Observer(Protocol):
-    """Is told what happens, to show it."""
-
-    def finished(self, outcome: Outcome, counts: "Counts") -> None:
-        """One more article has ended."""
+_GRACE_SECONDS = 30.0
+_IDLE_SECONDS = 1.0
+_SHOWN_EVERY = 0.2
+_EXPORT = "export"
 
 
-@dataclass
-class Counts:
-    """What this run did so far; results of earlier runs are not in it."""
+class Worker(Protocol):
+    """Turns articles into outcomes."""
 
-    total: int = 0
-    ok: int = 0
-    failed: int = 0
-    usage: Usage = field(default_factory=lambda: Usage(cost=Decimal(0)))
+    async def extract(self, article: Article) -> Outcome:
+        """What an article ends as. Raises ZhailuError: of a fatal kind if no other article would escape it,
+        EndpointStopped once stopped.
+        """
+        ...
 
-    def add(self, outcome: Outcome) -> None:
-        if isinstance(outcome, Failure):
-            self.failed += 1
-        else:
-            self.ok += 1
-        if outcome.provenance is not None:
-            self.usage += outcome.provenance.usage
+    def stop(self) -> None:
+        """Sends no further request; those under way go on."""
+        ...
 
-
-@dataclass(frozen=True)
-class RunReport:
-    """How a run ended. `ok` and `failed` are the lines of the two files, with those of earlier runs; `reused` is how
-    many were there before, `undone` how many articles have neither. `error` is what stopped the run, if anything.
-    """
-
-    total: int
-    ok: int
-    failed: int
-    reused: int
-    undone: int
-    skipped: int
-    usage: Usage
-    seconds: float
-    interrupted: bool
-    error: ZhailuError | None
+    @property
+    def sending(self) -> int:
+        """How many requests are under way."""
+        ...
 
 
 class Run:
-    """A plan, with what carries it out. `concurrency` articles are under way at once."""
+    """Works through a source; `concurrency` articles are under way at once. Memory does not grow with the source."""
 
     def __init__(
         self,
-        plan: Plan,
+        source: Source,
         *,
         schema: str,
-        extract: Extract,
+        worker: Worker,
         key: Key,
         ledger: Ledger,
         output: OutputFolder,
         observer: Observer,
         concurrency: int = 1,
+        retry_failed: bool = False,
+        limit: int | None = None,
     ) -> None:
-        self._plan = plan
         self._schema = schema
-        self._extract = extract
-        self._key = key
+        self._worker = worker
         self._ledger = ledger
         self._output = output
         self._observer = observer
-        self._concurrency = concurrency
-        self._tried: set[str] = set()
-        self._unreachable = 0
+        self._shown = 0.0
+        self._worklist = ledger.worklist()
+        self._room = asyncio.Semaphore(concurrency)
+        self._listing = Listing(source, self._worklist, limit)
+        self._feed = Feed(
+            listing=self._listing,
+            source=source,
+            schema=schema,
+            key=key,
+            ledger=ledger,
+            worklist=self._worklist,
+            room=self._room,
+            rejected=self._rejected,
+            reused=self._reused,
+            retry_failed=retry_failed,
+        )
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._put_back = False
+        self._endings = Endings()
+        self._ending = asyncio.Event()
+        self._drop = False
+        self._interrupted = False
         self._error: ZhailuError | None = None
-        self.counts = Counts(total=sum(len(work.ids) for work in plan.work.values()))
+        self._bug: BaseException | None = None
+        self.identity = key(Article(id="", text=""))
+        """Stands for all that decides the results but the articles."""
+        self.counts = Counts()
         self.report: RunReport | None = None
 
-    async def execute(self) -> RunReport:
-        """Works through the plan. A fatal error ends it and is in the report; the other articles stay undone.
+    def stop(self, *, drop: bool = False) -> None:
+        """Ends the run soon: nothing more is sent, what is under way may still come in, or is dropped at once."""
+        self._interrupted = True
+        self._drop = self._drop or drop
+        self._end()
 
-        When cancelled, the files are put in order before CancelledError goes on, and `report` is there. Raises
-        LedgerError if even that cannot be written.
+    async def execute(self) -> RunReport:
+        """Works through the source. A fatal error ends it and is in the report; the other articles stay undone.
+
+        When cancelled, what is in flight is dropped, the files are put in order before CancelledError goes on, and
+        `report` is there.
         """
         started = time.monotonic()
         complete = False
+        renewing = asyncio.ensure_future(self._renew())
+        listing = asyncio.ensure_future(self._list())
         try:
-            self._output.write(self._outcomes(before=True))
-            pending = iter(self._plan.work.values())
-            async with asyncio.TaskGroup() as group:
-                for _ in range(self._concurrency):
-                    group.create_task(self._work_through(pending))
-            complete = True
+            try:
+                self._output.begin(self.identity, shared=await self._ledger.others() > 0)
+                await self._work()
+            except ZhailuError as error:
+                self._fail(error)
+            complete = self._error is None and not self._interrupted
         finally:
-            ok, failed = self._output.write(self._outcomes())
-            self.report = self._reported(ok, failed, time.monotonic() - started, interrupted=not complete)
+            self._listing.stop()
+            await listing
+            await self._write()
+            self.report = self._reported(time.monotonic() - started, interrupted=not complete and self._error is None)
+            renewing.cancel()
+            with suppress(LedgerError):
+                await self._ledger.release()
         return self.report
 
-    async def _work_through(self, pending: Iterator[Work]) -> None:
-        while self._error is None and (work := next(pending, None)) is not None:
-            for article_id in work.ids:
-                try:
-                    await self._work_on(article_id)
-                except ZhailuError as error:
-                    self._error = error
-                    return
-
-    async def _work_on(self, article_id: str) -> None:
-        """One article to its outcome. Raises the error that ends the run."""
+    async def _list(self) -> None:
         try:
-            article = read_article(self._plan.listing.folder / article_id, article_id)
-        except ArticleError as error:
-            self._plan.keys.pop(article_id, None)
-            failure = self._plan.rejected[article_id] = rejection(article_id, self._schema, error)
-            self._tell(failure)
-            return
-        # The file may have changed since the plan was made.
-        self._plan.keys[article_id] = key = self._key(article)
-        known = self._ledger.outcome(key)
-        if known is not None and (key in self._tried or not isinstance(known, Failure)):
-            self._tell(_for_article(known, article_id))
-            return
-        outcome = await self._outcome(article)
-        self._ledger.record(key, outcome)
-        self._tried.add(key)
-        self.counts.add(outcome)
-        self._tell(outcome)
+            await self._listing.run()
+        except ZhailuError as error:
+            self._fail(error)
 
-    async def _outcome(self, article: Article) -> Outcome:
-        """Raises ZhailuError if no other article can succeed either."""
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(LEASE_SECONDS / 3)
+            try:
+                await self._ledger.renew()
+            except LedgerError as error:
+                self._fail(error)
+
+    async def _work(self) -> None:
+        """Until all is done, or the run is to end; nothing is in flight afterwards. Raises what no one foresaw."""
+        feeding = asyncio.create_task(self._feed_all())
+        feeding.add_done_callback(self._look_for_bug)
+        ending = asyncio.ensure_future(self._ending.wait())
         try:
-            outcome = await self._extract(article)
+            await asyncio.wait({feeding, ending}, return_when=asyncio.FIRST_COMPLETED)
+            feeding.cancel()
+            await self._land()
+        finally:
+            for task in (feeding, ending, *self._tasks):
+                task.cancel()
+            await asyncio.gather(feeding, ending, *self._tasks, return_exceptions=True)
+        if self._bug is not None:
+            raise self._bug
+
+    async def _feed_all(self) -> None:
+        try:
+            await self._start_all(self._feed.articles())
+            while self._tasks or self._put_back:
+                if self._tasks:
+                    await asyncio.wait(self._tasks)
+                elif self._put_back:
+                    self._put_back = False
+                    await self._start_all(self._feed.left_over())
+        except ZhailuError as error:
+            self._fail(error)
+
+    async def _start_all(self, articles: AsyncIterator[Taken]) -> None:
+        async for taken in articles:
+            task = asyncio.create_task(self._work_on(taken))
+            self._tasks.add(task)
+            task.add_done_callback(self._landed)
+
+    def _landed(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        self._room.release()
+        self._look_for_bug(task)
+
+    def _look_for_bug(self, task: "asyncio.Task[None]") -> None:
+        if not task.cancelled() and (bug := task.exception()) is not None:
+            self._bug = bug
+            self._end()
+
+    async def _land(self) -> None:
+        """Waits for what is in flight, as long as that makes sense."""
+        deadline = time.monotonic() + (_GRACE_SECONDS if self._interrupted else float("inf"))
+        busy = time.monotonic()
+        while self._tasks and not self._drop:
+            await asyncio.wait(self._tasks, timeout=0.05)
+            now = time.monotonic()
+            busy = now if self._worker.sending else busy
+            if now > deadline or now > busy + _IDLE_SECONDS:
+                return
+
+    async def _work_on(self, taken: Taken) -> None:
+        try:
+            outcome = self._endings.check(await self._extract(taken.article))
+            await self._ledger.record(taken.key, outcome)
+            self.counts.add(outcome)
+            self._output.append(outcome)
+            self._tell(outcome)
+        except EndpointStopped:
+            return
+        except RateLimited as error:
+            await self._limited(taken, error)
+        except ZhailuError as error:
+            self._fail(error)
+
+    async def _extract(self, article: Article) -> Outcome:
+        try:
+            return await self._worker.extract(article)
         except ZhailuError as error:
             if error.fatal:
                 raise
-            outcome = Failure.of(article.reference(), self._schema, error)
-        if isinstance(outcome, Failure):
-            self._stop_if_fatal(outcome)
-        else:
-            self._unreachable = 0
-        return outcome
+            return Failure.of(article.reference(), self._schema, error)
 
-    def _stop_if_fatal(self, failure: Failure) -> None:
-        error = failure.error
-        self._unreachable = self._unreachable + 1 if error.code == Unreachable.code else 0
-        kind = _FATAL.get(error.code)
-        if self._unreachable >= _UNREACHABLE_IN_A_ROW:
-            kind = Unreachable
-        if kind is not None:
-            raise kind(error.message, hint=error.hint)
+    async def _limited(self, taken: Taken, error: RateLimited) -> None:
+        """Puts an article back that the endpoint had no time for; ends the run if that lasts."""
+        end = self._endings.limited(error)
+        if end is not None:
+            self._fail(end)
+            return
+        try:
+            await self._worklist.wait([taken.item.position])
+            await self._ledger.release(taken.key)
+        except LedgerError as failed:
+            self._fail(failed)
+        self._put_back = True
+
+    def _fail(self, error: ZhailuError) -> None:
+        self._error = self._error or error
+        # What cannot be kept must not be bought.
+        self._drop = self._drop or isinstance(error, LedgerError)
+        self._end()
+
+    def _end(self) -> None:
+        self._listing.stop()
+        self._worker.stop()
+        self._ending.set()
+
+    def _rejected(self, failure: Failure) -> None:
+        self.counts.add(failure)
+        self._tell(failure)
+
+    def _reused(self) -> None:
+        self.counts.reused += 1
+        now = time.monotonic()
+        if now > self._shown + _SHOWN_EVERY:
+            self._shown = now
+            self._observer.progressed(self._counted())
 
     def _tell(self, outcome: Outcome) -> None:
-        self._output.append(outcome)
-        self._observer.finished(outcome, self.counts)
+        self._observer.finished(outcome, self._counted())
 
-    def _outcomes(self, *, before: bool = False) -> Iterator[Outcome]:
-        """In input order, from the ledger: of all articles, or (`before`) of those done before this run."""
-        for article_id in self._plan.ids:
-            if article_id in self._plan.rejected:
-                yield self._plan.rejected[article_id]
-            elif not before or article_id in self._plan.done:
-                outcome = self._ledger.outcome(self._plan.keys[article_id])
-                if outcome is not None:
-                    yield _for_article(outcome, article_id)
+    def _counted(self) -> Counts:
+        self.counts.total = self._listing.total
+        self.counts.complete = self._listing.complete
+        self.counts.in_flight = len(self._tasks)
+        return self.counts
 
-    def _reported(self, ok: int, failed: int, seconds: float, *, interrupted: bool) -> RunReport:
+    async def _write(self) -> None:
+        """Puts the two files in input order; one run at a time, and the last one knows most."""
+        try:
+            while await self._ledger.claim([_EXPORT]) != ["claimed"]:  # noqa: ASYNC110 - others are other processes
+                await asyncio.sleep(_SHOWN_EVERY)
+            await asyncio.to_thread(self._export)
+        except LedgerError as error:
+            self._error = self._error or error
+
+    def _export(self) -> None:
+        whole = self._listing.complete and not self._worklist.totals().unseen
+        self._output.write(self._worklist.lines(), None if whole else self._unseen)
+
+    def _unseen(self, ids: list[str]) -> set[str]:
+        return self._worklist.unseen(ids, listed=self._listing.complete)
+
+    def _reported(self, seconds: float, *, interrupted: bool) -> RunReport:
+        totals = self._worklist.totals()
         return RunReport(
-            total=len(self._plan.ids),
-            ok=ok,
-            failed=failed,
-            reused=len(self._plan.done),
-            undone=len(self._plan.ids) - ok - failed,
-            skipped=len(self._plan.listing.skipped),
+            total=totals.total,
+            listed=self._listing.complete,
+            ok=totals.ok,
+            failed=totals.failed,
+            reused=self.counts.reused,
+            undone=totals.total - totals.ok - totals.failed,
+            unseen=totals.unseen,
+            skipped=dict(self._listing.skipped),
+            skipped_first=self._listing.skipped_first,
             usage=self.counts.usage,
+            attempts=self._ledger.attempts(own=True),
             seconds=seconds,
             interrupted=interrupted,
             error=self._error,
         )
-
-
-def _for_article(outcome: Outcome, article_id: str) -> Outcome:
-    """The outcome of an article with the same text, under this one's id."""
-    if outcome.article.id == article_id:
-        return outcome
-    return outcome.model_copy(update={"article": outcome.article.model_copy(update={"id": article_id})})
-
-
-def _fatal(kind: type[ZhailuError]) -> Iterator[type[ZhailuError]]:
-    for below in kind.__subclasses__():
-        if below.fatal:
-            yield below
-        yield from _fatal(below)
-
-
-_FATAL = {kind.code: kind for kind in _fatal(ZhailuError)}

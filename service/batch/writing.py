@@ -2,19 +2,24 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from service.errors import LedgerError
+from service.ledger import Line
 from service.types import Failure, JsonObject, Result
+
+_PORTION = 200
+_TAIL = 1 << 16
 
 
 class OutputFolder:
     """One line an article, appended while the run goes on, in input order when it is done.
 
-    Every method raises LedgerError if a file cannot be written.
+    Every method raises LedgerError if a file cannot be read or written.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -27,29 +32,86 @@ class OutputFolder:
         with _writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
 
+    def begin(self, identity: str, *, shared: bool) -> None:
+        """Readies the files for lines of a run.
+
+        `identity` stands for all that decides its results but the articles. Lines of a run with another one go; so
+        does one that was torn by a crash, unless the file is `shared` with a run that may be writing it just now.
+        """
+        stale = self._identity() not in (None, identity)
+        for path in (self.results, self.failures):
+            with _writing(path):
+                path.touch()
+                if stale:
+                    os.truncate(path, 0)
+                elif not shared:
+                    _cut_torn_line(path)
+        self.write_report({"identity": identity, "running": True})
+
     def append(self, outcome: Result | Failure) -> None:
         """Adds one line to the file it belongs to."""
         path = self.results if isinstance(outcome, Result) else self.failures
-        with _writing(path), path.open("a", encoding="utf-8", newline="\n") as stream:
-            stream.write(outcome.to_json() + "\n")
+        # In one piece, so that the lines of two runs do not mix.
+        with _writing(path), path.open("ab", buffering=0) as stream:
+            stream.write((outcome.to_json() + "\n").encode())
 
-    def write(self, outcomes: Iterable[Result | Failure]) -> tuple[int, int]:
-        """Replaces both files at once by these outcomes, in their order: how many results, how many failures."""
-        ok = failed = 0
+    def write(self, lines: Iterable[Line], keep: Callable[[list[str]], set[str]] | None = None) -> None:
+        """Replaces both files at once by these lines, in their order.
+
+        Behind them stay the lines of before whose articles `keep` picks from their ids.
+        """
         with _replacing(self.results) as results, _replacing(self.failures) as failures:
-            for outcome in outcomes:
-                if isinstance(outcome, Result):
-                    ok += 1
-                    results.write(outcome.to_json() + "\n")
-                else:
-                    failed += 1
-                    failures.write(outcome.to_json() + "\n")
-        return ok, failed
+            for line in lines:
+                (results if line.kind == "result" else failures).write(_under_its_id(line) + "\n")
+            if keep is not None:
+                for path, stream in ((self.results, results), (self.failures, failures)):
+                    stream.writelines(_kept(path, keep))
 
     def write_report(self, report: JsonObject) -> None:
         """Replaces `run.json`."""
         with _replacing(self.report) as stream:
             stream.write(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+
+    def _identity(self) -> str | None:
+        """That of the run before; None where there was none, or it did not say."""
+        try:
+            report = json.loads(self.report.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        identity = report.get("identity") if isinstance(report, dict) else None
+        return identity if isinstance(identity, str) else None
+
+
+def _under_its_id(line: Line) -> str:
+    """The line of an article; the outcome may be that of another one with the same text."""
+    if line.id == line.article_id:
+        return line.payload
+    outcome = (Result if line.kind == "result" else Failure).model_validate_json(line.payload)
+    return outcome.model_copy(update={"article": outcome.article.model_copy(update={"id": line.id})}).to_json()
+
+
+def _kept(path: Path, keep: Callable[[list[str]], set[str]]) -> Iterator[str]:
+    with path.open(encoding="utf-8", newline="\n") as stream:
+        while lines := list(islice(stream, _PORTION)):
+            by_id = {json.loads(line)["article"]["id"]: line for line in lines}
+            for id_ in keep(list(by_id)):
+                yield by_id[id_]
+
+
+def _cut_torn_line(path: Path) -> None:
+    """Cuts off what stands behind the last line's end."""
+    with path.open("rb+") as stream:
+        size = end = stream.seek(0, os.SEEK_END)
+        while end > 0:
+            start = max(0, end - _TAIL)
+            stream.seek(start)
+            line_end = stream.read(end - start).rfind(b"\n")
+            if line_end >= 0:
+                end = start + line_end + 1
+                break
+            end = start
+        if end < size:
+            stream.truncate(end)
 
 
 @contextmanager

@@ -161,7 +161,7 @@ def batch(
         }
     )
     wanted = batching.Wanted(folder, out, schema, limit, retry_failed)
-    return batching.dry_run(settings, wanted) if dry_run else asyncio.run(batching.batch(settings, wanted))
+    return asyncio.run((batching.dry_run if dry_run else batching.batch)(settings, wanted))
 
 
 @app.command(epilog=_TEXT_EXAMPLES)

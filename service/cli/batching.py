@@ -1,7 +1,11 @@
 """`zhailu batch`."""
 
+import math
 import platform
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,18 +13,10 @@ import typer
 
 import schemas
 from service import __version__
-from service.batch import (
-    Listing,
-    OutputFolder,
-    Plan,
-    Run,
-    RunReport,
-    estimate,
-    list_articles,
-    make_plan,
-)
-from service.batch.extractor import Extractor
-from service.cli.edge import report_error
+from service.batch import FolderSource, OutputFolder, Run, RunReport, estimate, survey
+from service.batch.extractor import Extractor, OpenedOnDemand
+from service.cli.edge import INTERRUPTED, report_error
+from service.cli.interrupts import interruptible
 from service.cli.progress import articles, downloading, tokens
 from service.endpoint.concurrency import MOST
 from service.endpoint.connect import Connection, connect, describe
@@ -28,6 +24,8 @@ from service.ledger import Ledger
 from service.settings import Settings
 from service.types import JsonObject
 
+ARTICLES_A_REQUEST = 1.25
+"""So many articles are under way for each request that may be."""
 _SKIPPED_SHOWN = 20
 
 
@@ -42,20 +40,27 @@ class Wanted:
     retry_failed: bool
 
 
-def dry_run(settings: Settings, wanted: Wanted) -> int:
+async def dry_run(settings: Settings, wanted: Wanted) -> int:
     """Prints what a run would do; writes nothing, fetches nothing, asks nothing."""
     schema = schemas.get(wanted.schema, folder=Path())
-    listing = list_articles(wanted.folder, leave_out=wanted.out)
+    source = FolderSource(wanted.folder, leave_out=wanted.out)
     path = wanted.out / "ledger.sqlite"
     connection = describe(settings)
     with Ledger(path if path.exists() else None) as ledger:
         extractor = _extractor(settings, schema, connection, ledger)
-        plan = _plan(extractor, listing, wanted)
-    guess = estimate(plan, piecewise=extractor.chosen_strategy == "candidates")
-    for skipped in listing.skipped:
+        found = survey(
+            source,
+            schema=schema.id,
+            key=extractor.key,
+            ledger=ledger,
+            retry_failed=wanted.retry_failed,
+            limit=wanted.limit,
+        )
+    guess = estimate(found.todo, piecewise=extractor.chosen_strategy == "candidates")
+    for skipped in found.skipped:
         typer.echo(f"skipped {skipped.id}: {skipped.reason}", err=True)
     typer.echo(
-        f"{len(plan.ids)} articles: {len(plan.done)} done before, {len(plan.rejected)} not usable, "
+        f"{found.total} articles: {found.done} done before, {found.rejected} not usable, "
         f"{guess.articles} to do with {connection.endpoint.model}\n"
         f"about {guess.calls:,} calls, {guess.input_tokens:,} tokens in, {guess.output_tokens:,} tokens out "
         "(estimated from characters; no call was made)"
@@ -64,70 +69,63 @@ def dry_run(settings: Settings, wanted: Wanted) -> int:
 
 
 async def batch(settings: Settings, wanted: Wanted) -> int:
-    """Runs over the folder; the summary goes to stderr. 1 if an article failed or the run was stopped."""
+    """Runs over the folder; the summary goes to stderr. 1 if an article failed or the run was stopped, 130 if it was
+    interrupted.
+    """
     schema = schemas.get(wanted.schema, folder=Path())
-    listing = list_articles(wanted.folder, leave_out=wanted.out)
+    source = FolderSource(wanted.folder, leave_out=wanted.out)
+    planned = describe(settings)
     output = OutputFolder(wanted.out)
-    for skipped in listing.skipped[:_SKIPPED_SHOWN]:
-        typer.echo(f"skipped {skipped.id}: {skipped.reason}", err=True)
-    with Ledger(output.ledger) as ledger:
-        # A run without anything to do must not fetch and start a model to find that out.
-        planned = _extractor(settings, schema, describe(settings), ledger)
-        plan = _plan(planned, listing, wanted)
-        if not plan.work:
-            return await _execute(settings, wanted, plan, planned, output)
-        with downloading() as progress:
-            async with connect(settings, progress) as connection:
-                extractor = _extractor(settings, schema, connection, ledger)
-                return await _execute(settings, wanted, plan, extractor, output)
-
-
-async def _execute(settings: Settings, wanted: Wanted, plan: Plan, extractor: Extractor, output: OutputFolder) -> int:
-    connection = extractor.connection
-    with articles(sum(len(work.ids) for work in plan.work.values())) as observer:
+    async with AsyncExitStack() as stack:
+        ledger = stack.enter_context(Ledger(output.ledger))
+        extractor = _extractor(settings, schema, planned, ledger)
+        observer = stack.enter_context(articles())
         run = Run(
-            plan,
-            schema=extractor.schema.id,
-            extract=extractor.extract,
+            source,
+            schema=schema.id,
+            # A run without anything to do must not fetch and start a model to find that out.
+            worker=OpenedOnDemand(extractor, partial(_connected, settings), stack),
             key=extractor.key,
-            ledger=extractor.ledger,
+            ledger=ledger,
             output=output,
             observer=observer,
-            concurrency=_articles_at_once(settings, connection),
+            concurrency=_articles_at_once(settings, planned),
+            retry_failed=wanted.retry_failed,
+            limit=wanted.limit,
         )
         try:
-            await run.execute()
+            with interruptible(run):
+                await run.execute()
         finally:
             if run.report is not None:
-                output.write_report(_document(settings, wanted, plan, extractor, run.report))
+                output.write_report(_document(settings, wanted, run, extractor, run.report))
     return _summary(run.report, output) if run.report is not None else 1
 
 
+@asynccontextmanager
+async def _connected(settings: Settings) -> AsyncIterator[Connection]:
+    with downloading() as progress:
+        async with connect(settings, progress) as connection:
+            yield connection
+
+
 def _articles_at_once(settings: Settings, connection: Connection) -> int:
-    """As many as there can ever be requests: an article under way is always waiting for one."""
-    return 1 if connection.embedded else settings.concurrency or MOST
+    """A few more than there can ever be requests: some articles are just being prepared or committed."""
+    return 1 if connection.embedded else math.ceil((settings.concurrency or MOST) * ARTICLES_A_REQUEST)
 
 
 def _extractor(settings: Settings, schema: schemas.Schema, connection: Connection, ledger: Ledger) -> Extractor:
     return Extractor(schema, connection, ledger, settings.policy, settings.strategy, settings.vocabulary)
 
 
-def _plan(extractor: Extractor, listing: Listing, wanted: Wanted) -> Plan:
-    return make_plan(
-        listing,
-        schema=extractor.schema.id,
-        key=extractor.key,
-        ledger=extractor.ledger,
-        retry_failed=wanted.retry_failed,
-        limit=wanted.limit,
-    )
-
-
 def _summary(report: RunReport, output: OutputFolder) -> int:
     cost = "unknown" if report.usage.cost is None else f"{report.usage.cost}"
+    for skipped in report.skipped_first[:_SKIPPED_SHOWN]:
+        typer.echo(f"skipped {skipped.id}: {skipped.reason}", err=True)
+    at_least = "" if report.listed else "at least "
     typer.echo(
-        f"{report.total} articles: {report.ok} ok, {report.failed} failed, {report.undone} not done, "
-        f"{report.reused} of them from before; {report.skipped} files skipped\n"
+        f"{at_least}{report.total} articles: {report.ok} ok, {report.failed} failed, {report.undone} not done, "
+        f"{report.reused} of them from before; {sum(report.skipped.values())} files skipped\n"
         f"{tokens(report.usage)}; cost {cost}; {report.seconds:.1f} s\n"
         f"results: {output.results}\nfailures: {output.failures}\nreport: {output.report}",
         err=True,
@@ -135,10 +133,13 @@ def _summary(report: RunReport, output: OutputFolder) -> int:
     if report.error is not None:
         report_error(f"stopped: {report.error.message}", report.error.hint or "run again to go on where it stopped")
         return report.error.exit_code
+    if report.interrupted:
+        typer.echo("interrupted: run again to go on where it stopped", err=True)
+        return INTERRUPTED
     return 1 if report.failed else 0
 
 
-def _document(settings: Settings, wanted: Wanted, plan: Plan, extractor: Extractor, report: RunReport) -> JsonObject:
+def _document(settings: Settings, wanted: Wanted, run: Run, extractor: Extractor, report: RunReport) -> JsonObject:
     """`run.json`."""
     error = report.error
     return {
@@ -148,13 +149,17 @@ def _document(settings: Settings, wanted: Wanted, plan: Plan, extractor: Extract
             "failed": report.failed,
             "undone": report.undone,
             "reused": report.reused,
-            "skipped": report.skipped,
+            "skipped": sum(report.skipped.values()),
         },
+        "complete": report.listed and not report.undone,
         "usage": report.usage.model_dump(mode="json"),
+        "attempts": report.attempts.model_dump(mode="json"),
         "seconds": round(report.seconds, 3),
         "interrupted": report.interrupted,
         "error": None if error is None else {"code": error.code, "message": error.message, "hint": error.hint},
-        "skipped": [{"id": skipped.id, "reason": skipped.reason} for skipped in plan.listing.skipped],
+        "skipped": [{"id": skipped.id, "reason": skipped.reason} for skipped in report.skipped_first],
+        "skipped_by_reason": dict(report.skipped),
+        "identity": run.identity,
         "schema": extractor.schema.id,
         "schema_sha256": sha256(extractor.schema.canonical()).hexdigest(),
         "model": extractor.connection.endpoint.model,

@@ -36,7 +36,7 @@ async def _extract(settings: Settings, article: Article, schema: schemas.Schema,
         extractor = Extractor(
             schema, describe(settings), ledger, settings.policy, settings.strategy, settings.vocabulary
         )
-        known = extractor.known(article)
+        known = await extractor.known(article)
         if known is not None:
             return known  # no model is started for what is there
         async with connect(settings, progress) as connection:
@@ -48,7 +48,7 @@ def _print_line(partial: JsonObject) -> None:
 
 
 def _ledger(settings: Settings) -> Ledger:
-    """The ledger in the cache; where that cannot be had (a running service holds it), one in memory does for a call."""
+    """The ledger in the cache; where that cannot be had, one in memory does for a call."""
     try:
         return Ledger(settings.cache_dir / "ledger.sqlite")
     except LedgerError as error:

@@ -9,21 +9,35 @@ from pathlib import Path
 import typer
 
 from service.cli.options import Rows
+from service.cli.progress import tokens
 from service.errors import UsageError
-from service.ledger import Kind, Ledger
+from service.ledger import Attempts, Kind, Ledger
+from service.types import Usage
 
 _FILE = "ledger.sqlite"
 _KINDS: dict[Rows, Kind] = {"answers": "answer", "results": "result", "failures": "failure"}
 
 
 def show(path: Path) -> int:
-    """Prints the counts, the time they span, and the size of the file."""
+    """Prints the counts, the articles being worked on, the requests sent, the time they span, and the file's size."""
     with _opened(path) as ledger:
         census = ledger.census()
+        attempts = ledger.attempts()
         size = ledger.path.stat().st_size if ledger.path else 0
     typer.echo(f"answers   {census.answers}\nresults   {census.results}\nfailures  {census.failures}")
+    typer.echo(f"leases    {census.leases}\nrequests  {_requests(attempts)}")
     typer.echo(f"from      {census.first or '-'}\nto        {census.last or '-'}\nsize      {size / 1e6:.1f} MB")
     return 0
+
+
+def _requests(attempts: Attempts) -> str:
+    """Of how many it is known what became, and what: a fault is named by its code, unknown usage is no zero."""
+    if not attempts.sent:
+        return "0"
+    faults = "".join(f", {count} {fault}" for fault, count in attempts.faults.items())
+    unmetered = f"; usage unknown for {attempts.unmetered}" if attempts.unmetered else ""
+    usage = Usage(input_tokens=attempts.input_tokens, output_tokens=attempts.output_tokens)
+    return f"{attempts.sent}{faults}; {tokens(usage)}{unmetered}"
 
 
 def export(path: Path, what: Rows) -> int:

@@ -17,7 +17,7 @@ from evals.scores import Scores
 from evals.table import plain_table
 from service.cli import batching
 from service.cli.cells import Cell, Matrix, read_matrix
-from service.cli.edge import report_error
+from service.cli.edge import INTERRUPTED, report_error
 from service.cli.evaluating import console, labels, print_json
 from service.errors import UsageError, ZhailuError
 from service.settings import read_dotenv
@@ -63,7 +63,7 @@ def _dry_run(plan: Matrix, out: Path) -> int:
     for cell in plan.cells:
         about = ", ".join(f"{key} {value}" for key, value in cell.about.items())
         typer.echo(f"{cell.name}: {about or 'defaults'} -> {out / cell.name}")
-        batching.dry_run(cell.settings, _wanted(cell, plan, out))
+        asyncio.run(batching.dry_run(cell.settings, _wanted(cell, plan, out)))
         typer.echo()
     return 0
 
@@ -71,7 +71,10 @@ def _dry_run(plan: Matrix, out: Path) -> int:
 def _run(cell: Cell, plan: Matrix, out: Path) -> int:
     typer.echo(f"{cell.name}:", err=True)
     try:
-        return min(1, asyncio.run(batching.batch(cell.settings, _wanted(cell, plan, out))))
+        code = asyncio.run(batching.batch(cell.settings, _wanted(cell, plan, out)))
+        if code == INTERRUPTED:
+            raise KeyboardInterrupt
+        return min(1, code)
     except ZhailuError as error:
         report_error(f"{cell.name}: {error.message}", error.hint)
         return 1

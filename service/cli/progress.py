@@ -71,30 +71,36 @@ class PlainArticles:
         self._started = time.monotonic()
 
     def finished(self, outcome: Outcome, counts: Counts) -> None:
-        done = counts.ok + counts.failed
-        typer.echo(f"[{done}/{counts.total}] {described(outcome)}", err=True)
+        typer.echo(f"[{_done(counts)}/{counts.total}] {described(outcome)}", err=True)
+
+    def progressed(self, counts: Counts) -> None:
+        """Says nothing: a line is for an article that has ended now."""
 
 
 class LiveArticles:
     """The same lines above a bar with articles, tokens and the time left."""
 
-    def __init__(self, progress: Progress, total: int) -> None:
+    def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._task = progress.add_task("", total=total, failed="", tokens="")
+        self._task = progress.add_task("", total=None, failed="", tokens="")
 
     def finished(self, outcome: Outcome, counts: Counts) -> None:
         self._progress.console.print(described(outcome), markup=False, highlight=False)
+        self.progressed(counts)
+
+    def progressed(self, counts: Counts) -> None:
         self._progress.update(
             self._task,
-            completed=counts.ok + counts.failed,
+            completed=_done(counts),
+            total=counts.total,
             failed=f"{counts.failed} failed" if counts.failed else "",
             tokens=tokens(counts.usage),
         )
 
 
 @contextmanager
-def articles(total: int) -> Iterator[PlainArticles | LiveArticles]:
-    """The observer of a run over `total` articles."""
+def articles() -> Iterator[PlainArticles | LiveArticles]:
+    """The observer of a run."""
     if not sys.stderr.isatty():
         yield PlainArticles()
         return
@@ -107,7 +113,11 @@ def articles(total: int) -> Iterator[PlainArticles | LiveArticles]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        yield LiveArticles(progress, total)
+        yield LiveArticles(progress)
+
+
+def _done(counts: Counts) -> int:
+    return counts.ok + counts.failed + counts.reused
 
 
 def described(outcome: Outcome) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from service.endpoint.allowance import Allowance, stated
 from service.endpoint.concurrency import Slots
 from service.endpoint.pacing import Budget, Clock, Gate
-from service.errors import DeadlineExceeded, EndpointError, RateLimited
+from service.errors import DeadlineExceeded, EndpointError, EndpointStopped, RateLimited
 from service.types import Usage
 
 
@@ -35,6 +35,7 @@ class Admission:
         self.gate = Gate(clock)
         self.slots = Slots(concurrency)
         self._clock = clock
+        self._stopped = False
         self._requests = Allowance(requests_per_minute)
         self._tokens = Allowance(tokens_per_minute)
 
@@ -42,7 +43,8 @@ class Admission:
     async def enter(self, budget: Budget, tokens: float) -> AsyncIterator[Entry]:
         """Lets a request of at most so many tokens in when its time has come, and takes note of how it ends.
 
-        Raises what the gate is shut for, or RateLimited, if that time is later than the question can wait.
+        Raises what the gate is shut for, or RateLimited, if that time is later than the question can wait;
+        EndpointStopped once it was stopped.
         """
         async with self.slots.slot() as crowd:
             await self._wait(budget, tokens)
@@ -60,9 +62,15 @@ class Admission:
             finally:
                 self._settle(entry)
 
+    def stop(self) -> None:
+        """Lets nobody in any more."""
+        self._stopped = True
+
     async def _wait(self, budget: Budget, tokens: float) -> None:
         while True:
             await self.gate.wait(budget)
+            if self._stopped:
+                raise EndpointStopped("No more questions are asked", hint="run again to go on")
             now = self._clock.monotonic()
             left = max(self._requests.wait(1, now), self._tokens.wait(tokens, now))
             if left <= 0:

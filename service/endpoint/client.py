@@ -14,7 +14,7 @@ from service.endpoint.admission import Admission, Entry
 from service.endpoint.completion import Completion
 from service.endpoint.ladder import Ladder, Rung
 from service.endpoint.pacing import Budget, Clock
-from service.endpoint.protocol import Answer, CallRequest
+from service.endpoint.protocol import Answer, Attempt, CallRequest, Note
 from service.endpoint.shapes import payload, shape, storable
 from service.endpoint.transport import read_address, sdk_client, usable_key
 from service.errors import (
@@ -32,6 +32,7 @@ from service.types import JsonObject, Usage
 
 # OpenAI's own newer models refuse the old name of the limit, most other servers know it alone.
 _OLD_LIMIT, _NEW_LIMIT = "max_tokens", "max_completion_tokens"
+_DROPPED = "dropped"
 
 
 @dataclass
@@ -42,6 +43,7 @@ class _Call:
     budget: Budget
     rung: Rung
     scene: faults.Scene
+    note: Note
     sent: int = 0
     usage: Usage | None = None
     schema_refused: bool = False
@@ -94,6 +96,7 @@ class OpenAIEndpoint:
         self._ladder = Ladder(self.address, model, ladder_cache)
         self._limit_name = _OLD_LIMIT
         self._connected = False
+        self._sending = 0
         self._client = sdk_client(base_url, self._key, loopback=loopback)
 
     @property
@@ -106,10 +109,10 @@ class OpenAIEndpoint:
         """How many requests may be under way at once just now."""
         return self._admission.slots.limit
 
-    async def ask(self, request: CallRequest) -> Answer:
+    async def ask(self, request: CallRequest, note: Note | None = None) -> Answer:
         """The endpoint's answer, unparsed. Raises EndpointError, whose `attempts` counts the requests sent."""
         started = self._clock.monotonic()
-        call = self._call(request)
+        call = self._call(request, note or _forget)
         retrying = AsyncRetrying(
             retry=retry_if_exception(call.budget.allows), wait=call.budget.pause, sleep=self._clock.sleep, reraise=True
         )
@@ -132,16 +135,25 @@ class OpenAIEndpoint:
             seconds=self._clock.monotonic() - started,
         )
 
+    @property
+    def sending(self) -> int:
+        """How many requests are under way."""
+        return self._sending
+
+    def stop(self) -> None:
+        """Sends nothing more: questions that are not under way raise EndpointStopped."""
+        self._admission.stop()
+
     async def aclose(self) -> None:
         """Closes the connections."""
         await self._client.close()
 
-    def _call(self, request: CallRequest) -> _Call:
+    def _call(self, request: CallRequest, note: Note) -> _Call:
         budget = Budget(
             self._admission.gate, self._clock, self._attempts, self._max_wait_seconds, connected=lambda: self._connected
         )
         scene = faults.Scene(address=self.address, model=self.model, request=request, key=self._key)
-        return _Call(request=request, budget=budget, rung=self._ladder.first, scene=scene)
+        return _Call(request=request, budget=budget, rung=self._ladder.first, scene=scene, note=note)
 
     async def _answer(self, call: _Call) -> tuple[Completion, str]:
         """Asks, on a lower rung each time the endpoint does not take the one before."""
@@ -159,16 +171,30 @@ class OpenAIEndpoint:
                 call.schema_refused = call.schema_refused or isinstance(refusal, SchemaRefused)
 
     async def _attempt(self, call: _Call) -> tuple[Completion, str]:
-        async with self._admission.enter(call.budget, call.request.most_tokens()) as entry:
-            completion = self._read(await self._send(call, entry), call)
-            entry.usage = completion.usage()
-        call.usage = entry.usage if call.usage is None else call.usage + entry.usage
-        return completion, _content(completion, call)
+        started, sent = self._clock.monotonic(), call.sent
+        fault: str | None = None
+        usage: Usage | None = None
+        try:
+            async with self._admission.enter(call.budget, call.request.most_tokens()) as entry:
+                completion = self._read(await self._send(call, entry), call)
+                entry.usage = usage = completion.usage()
+            call.usage = usage if call.usage is None else call.usage + usage
+            return completion, _content(completion, call)
+        except EndpointError as error:
+            fault = error.code
+            raise
+        except asyncio.CancelledError:
+            fault = _DROPPED
+            raise
+        finally:
+            if call.sent > sent:
+                call.note(Attempt(fault=fault, usage=usage, seconds=self._clock.monotonic() - started))
 
     async def _send(self, call: _Call, entry: Entry) -> bytes:
         """The body of the response. Errors are raised outside of the handlers: the SDK's hold the request."""
         fault: EndpointError | None
         call.sent += 1
+        self._sending += 1
         limit_name = self._limit_name
         try:
             async with asyncio.timeout(self._timeout_seconds):
@@ -198,6 +224,8 @@ class OpenAIEndpoint:
             entry.headers = response.headers
             body: bytes = response.http_response.content
             return body
+        finally:
+            self._sending -= 1
         if fault is None:
             return await self._send(call, entry)
         raise fault
@@ -217,6 +245,10 @@ class OpenAIEndpoint:
             refusal = faults.Refusal.read(faults.code_of(completion.error), completion.error, {}, self._clock.now())
             raise faults.of_refusal(refusal, call.scene)
         return completion
+
+
+def _forget(_: Attempt) -> None:
+    return
 
 
 def _content(completion: Completion, call: _Call) -> str:

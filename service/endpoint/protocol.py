@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from typing import Literal, Protocol
+from collections.abc import Callable
+from typing import Literal, Protocol, TypeAlias
 
 from service.types import Frozen, JsonObject, Usage
 
@@ -61,6 +62,20 @@ class Answer(Frozen):
     seconds: float
 
 
+class Attempt(Frozen):
+    """One request that was sent: its fault (the code of an error, None where it was answered), what it is known to have
+    used (None: unknown, maybe nothing), and the seconds it took, with the wait for its turn.
+    """
+
+    fault: str | None
+    usage: Usage | None
+    seconds: float
+
+
+Note: TypeAlias = Callable[[Attempt], None]
+"""Told of each request that was sent, once it has ended."""
+
+
 class Endpoint(Protocol):
     """An endpoint with one model. `context_tokens` is None where it is not known; `parameters` are sent with every
     request (temperature, seed …) and belong to the key of an answer.
@@ -75,8 +90,17 @@ class Endpoint(Protocol):
     @property
     def parameters(self) -> JsonObject: ...
 
-    async def ask(self, request: CallRequest) -> Answer:
+    async def ask(self, request: CallRequest, note: Note | None = None) -> Answer:
         """One answer. Raises EndpointError where there is none."""
+        ...
+
+    @property
+    def sending(self) -> int:
+        """How many requests are under way."""
+        ...
+
+    def stop(self) -> None:
+        """Sends nothing more: questions that are not under way raise EndpointStopped."""
         ...
 
     async def aclose(self) -> None:

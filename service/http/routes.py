@@ -97,7 +97,7 @@ async def healthz() -> Health:
 @router.get("/readyz", tags=["operation"])
 async def readyz(state: Shared) -> Health:
     """That articles can be taken: the endpoint is open and the ledger can be read. Makes no call to the model."""
-    state.ledger.kind("")
+    await state.ledger.kind("")
     return Health(status="ready", version=__version__, model=state.connection.endpoint.model)
 
 

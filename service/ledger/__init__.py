@@ -1,5 +1,24 @@
 """The ledger: raw answers and committed results, kept so that nothing is bought twice."""
 
-from service.ledger.store import Census, Kind, Ledger, Outcome, Row
+from service.ledger.answers import Attempts
+from service.ledger.leases import LEASE_SECONDS, Claim
+from service.ledger.results import Outcome
+from service.ledger.store import Census, Kind, Ledger, Row
+from service.ledger.worklist import Found, Item, Line, Todo, Totals, Worklist
 
-__all__ = ["Census", "Kind", "Ledger", "Outcome", "Row"]
+__all__ = [
+    "LEASE_SECONDS",
+    "Attempts",
+    "Census",
+    "Claim",
+    "Found",
+    "Item",
+    "Kind",
+    "Ledger",
+    "Line",
+    "Outcome",
+    "Row",
+    "Todo",
+    "Totals",
+    "Worklist",
+]

@@ -20,6 +20,24 @@ STEPS: tuple[str, ...] = (
         created    TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE leases (
+        key     TEXT PRIMARY KEY,
+        owner   TEXT NOT NULL,
+        expires REAL NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE attempts (
+        number        INTEGER PRIMARY KEY,
+        key           TEXT NOT NULL,
+        owner         TEXT NOT NULL,
+        fault         TEXT,
+        input_tokens  INTEGER,
+        output_tokens INTEGER,
+        cached_tokens INTEGER,
+        seconds       REAL NOT NULL,
+        created       TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+    );
+    """,
 )
 
 
@@ -28,6 +46,8 @@ def migrate(connection: sqlite3.Connection) -> None:
 
     The connection commits by itself (`isolation_level=None`). Raises LedgerError if the file is of a newer version.
     """
+    if _version(connection) == len(STEPS):
+        return
     connection.execute("BEGIN EXCLUSIVE")
     try:
         for step in STEPS[_version(connection) :]:

@@ -1,25 +1,25 @@
-"""One SQLite file, one connection, one process: every write is on disk when the call returns."""
+"""The ledger as the rest of the program sees it."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
-from typing import Literal, Self, TypeAlias, TypeVar
+from typing import Literal, Self, TypeAlias
 
-from pydantic import ValidationError
-
-from service.endpoint.protocol import Answer
+from service.endpoint.protocol import Answer, Attempt
 from service.errors import LedgerError
-from service.ledger.migrations import migrate
-from service.types import Failure, Frozen, Result
+from service.ledger import answers, leases, results
+from service.ledger.answers import Attempts
+from service.ledger.database import Database
+from service.ledger.leases import Claim
+from service.ledger.results import Ending, Outcome
+from service.ledger.worklist import Worklist
+from service.types import Frozen
 
-Outcome: TypeAlias = Result | Failure
 Kind: TypeAlias = Literal["answer", "result", "failure"]
-_Stored = TypeVar("_Stored", Answer, Result, Failure)
 
-_BUSY_SECONDS = 1.0
 _PORTION = 500
 _PORTIONS: dict[Kind, str] = {
     "answer": "SELECT key, created, answer FROM answers WHERE key > ? ORDER BY key LIMIT ?",
@@ -31,24 +31,20 @@ _DELETIONS: dict[Kind, str] = {
     "result": "DELETE FROM results WHERE kind = 'result' AND created < ?",
     "failure": "DELETE FROM results WHERE kind = 'failure' AND created < ?",
 }
-_HINTS = {
-    "SQLITE_FULL": "free some space, then run again: finished work is kept",
-    "SQLITE_BUSY": "another zhailu is using this file: wait for it to end, or use another folder",
-    "SQLITE_NOTADB": "move that file away, or use another folder",
-    "SQLITE_CORRUPT": "move that file away, or restore it from a copy",
-    "SQLITE_CANTOPEN": "check that the folder exists and that you may write there",
-    "SQLITE_READONLY": "check that you may write to the file and its folder",
-}
 
 
 class Census(Frozen):
-    """Rows by kind, and the times of the first and the last one (ISO 8601, UTC; None where there is none)."""
+    """Rows by kind, and the times of the first and the last one (ISO 8601, UTC; None where there is none).
+
+    `leases` is how many articles are being worked on, by whomever.
+    """
 
     answers: int
     results: int
     failures: int
     first: str | None
     last: str | None
+    leases: int = 0
 
 
 class Row(Frozen):
@@ -62,26 +58,22 @@ class Row(Frozen):
 class Ledger:
     """Answers by the key of their call, outcomes by the key of their article, schema, prompt, model and parameters.
 
-    The file belongs to one process at a time: a second one gets LedgerError. (SQLite before 3.51.3 can lose data
-    where several connections write in WAL mode.) May be used from any thread. Every method raises LedgerError if the
-    file cannot be read or written.
+    Any number of processes may use the file at once. What is awaited is on disk when it returns, and never keeps the
+    event loop waiting; what is not is for those who have none. May be used from any thread. Every method raises
+    LedgerError if the file cannot be read or written.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        """Opens the file, creating it and its folder where missing; None keeps everything in memory."""
+    def __init__(self, path: Path | None, *, clock: Callable[[], float] = time.time) -> None:
+        """Opens the file, creating it and its folder where missing; None keeps everything in memory.
+
+        `clock` gives Unix seconds, alike for all processes.
+        """
         self.path = path
-        self._lock = Lock()
+        self.owner = leases.new_owner()
+        self._clock = clock
         if path is not None:
             _create_folder(path.parent)
-        with self._errors():
-            self._connection = sqlite3.connect(
-                path or ":memory:", timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            try:
-                self._set_up()
-            except BaseException:  # nobody has the object yet who could close it
-                self._connection.close()
-                raise
+        self._database = Database(path)
 
     def __enter__(self) -> Self:
         return self
@@ -92,72 +84,106 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        """Closes the file; the ledger is of no use afterwards."""
-        with self._lock, self._errors():
-            self._connection.close()
+        """Closes the file, when what is under way is written; the ledger is of no use afterwards."""
+        self._database.close()
 
-    def get(self, key: str) -> Answer | None:
+    async def get(self, key: str) -> Answer | None:
         """The raw answer bought for a call, if there is one."""
-        row = self._row("SELECT answer FROM answers WHERE key = ?", key)
-        return None if row is None else self._read(Answer, row[0])
+        return await self._database.read(partial(answers.get, key=key))
 
-    def put(self, key: str, answer: Answer) -> None:
+    async def put(self, key: str, answer: Answer) -> None:
         """Keeps a raw answer for good; the first one of a key stays."""
-        self._write(
-            "INSERT INTO answers (key, answer) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
-            (key, answer.model_dump_json()),
-        )
+        await self._database.write(partial(answers.put, key=key, answer=answer.model_dump_json()))
 
-    def outcome(self, key: str) -> Outcome | None:
+    def note(self, key: str, attempt: Attempt) -> None:
+        """Keeps what became of one request for a call; it is written with what comes next."""
+        self._database.post(partial(answers.note, key=key, owner=self.owner, attempt=attempt))
+
+    async def outcome(self, key: str) -> Outcome | None:
         """What an article ended as, if it was worked on."""
-        row = self._row("SELECT kind, payload FROM results WHERE key = ?", key)
-        if row is None:
-            return None
-        return self._read(Result, row[1]) if row[0] == "result" else self._read(Failure, row[1])
+        return await self._database.read(partial(results.outcome, key=key))
 
-    def kind(self, key: str) -> Literal["result", "failure"] | None:
+    async def kind(self, key: str) -> Ending | None:
         """Whether an article ended as a result or a failure; None if it was not worked on."""
-        row = self._row("SELECT kind FROM results WHERE key = ?", key)
-        if row is None:
-            return None
-        return "result" if row[0] == "result" else "failure"
+        return await self._database.read(partial(results.ending, key=key))
 
-    def record(self, key: str, outcome: Outcome) -> None:
-        """Commits an outcome. A result is never replaced; a failure is, by what came of the next attempt."""
-        kind = "result" if isinstance(outcome, Result) else "failure"
-        self._write(
-            "INSERT INTO results (key, article_id, schema, kind, payload) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, payload = excluded.payload, "
-            "article_id = excluded.article_id, created = excluded.created WHERE kind = 'failure'",
-            (key, outcome.article.id, outcome.schema_, kind, outcome.to_json()),
-        )
+    async def record(self, key: str, outcome: Outcome) -> None:
+        """Commits an outcome, and gives the claim on its article up, in one step.
+
+        A result is never replaced; a failure is, by what came of the next attempt.
+        """
+        payload = outcome.to_json()
+        owner = self.owner
+
+        def both(connection: sqlite3.Connection) -> None:
+            results.record(connection, key, outcome, payload)
+            leases.release(connection, key, owner=owner)
+
+        await self._database.write(both)
+
+    async def claim(self, keys: Sequence[str], *, failures_since: str | None = None) -> list[Claim]:
+        """Claims the articles that have not ended and that nobody works on; one word for each key.
+
+        A claim holds for LEASE_SECONDS and is then anybody's, unless it is renewed. With `failures_since` (ISO 8601,
+        UTC) a failure of before does not count as an end.
+        """
+        claim = partial(leases.claim, keys=keys, owner=self.owner, now=self._clock(), failures_since=failures_since)
+        return await self._database.write(claim)
+
+    async def others(self) -> int:
+        """How many articles are being worked on through other ledger objects, of this process or another."""
+        return await self._database.read(partial(leases.held, now=self._clock(), besides=self.owner))
+
+    async def busy(self, keys: Sequence[str]) -> list[bool]:
+        """Which of these articles are claimed, by whomever."""
+        return await self._database.read(partial(leases.busy, keys=keys, now=self._clock()))
+
+    async def renew(self) -> None:
+        """Lets all claims of this ledger hold from now on again."""
+        await self._database.write(partial(leases.renew, owner=self.owner, now=self._clock()))
+
+    async def release(self, key: str | None = None) -> None:
+        """Gives the claim on an article up (all claims if None)."""
+        await self._database.write(partial(leases.release, key=key, owner=self.owner))
+
+    def worklist(self) -> Worklist:
+        """An empty list for the articles of one run, in place of the one before."""
+        return Worklist(self._database)
+
+    def attempts(self, *, own: bool = False) -> Attempts:
+        """The sums over all requests sent (or those through this object alone)."""
+        return self._database.read_now(partial(answers.attempts, owner=self.owner if own else None))
 
     def census(self) -> Census:
         """How much there is of what, and since when."""
-        with self._lock, self._errors():
+        now = self._clock()
+
+        def count(connection: sqlite3.Connection) -> Census:
             counts = dict(
-                self._connection.execute(
+                connection.execute(
                     "SELECT kind, count(*) FROM results GROUP BY kind UNION ALL SELECT 'answer', count(*) FROM answers"
                 ).fetchall()
             )
-            first, last = self._connection.execute(
+            first, last = connection.execute(
                 "SELECT min(created), max(created) FROM "
                 "(SELECT created FROM answers UNION ALL SELECT created FROM results)"
             ).fetchone()
-        return Census(
-            answers=counts["answer"],
-            results=counts.get("result", 0),
-            failures=counts.get("failure", 0),
-            first=first,
-            last=last,
-        )
+            return Census(
+                answers=counts["answer"],
+                results=counts.get("result", 0),
+                failures=counts.get("failure", 0),
+                first=first,
+                last=last,
+                leases=leases.held(connection, now=now),
+            )
+
+        return self._database.read_now(count)
 
     def rows(self, kind: Kind) -> Iterator[Row]:
         """Every row of a kind, in the order of their keys; read in portions, so that memory does not grow with them."""
         key = ""
         while True:
-            with self._lock, self._errors():
-                portion = self._connection.execute(_PORTIONS[kind], (key, _PORTION)).fetchall()
+            portion = self._database.read_now(partial(_portion, kind=kind, after=key))
             for key, created, payload in portion:
                 yield Row(created=created, key=key, payload=payload)
             if len(portion) < _PORTION:
@@ -165,42 +191,13 @@ class Ledger:
 
     def prune(self, kind: Kind, before: str) -> int:
         """Deletes the rows of a kind from before a time (ISO 8601, UTC), gives the room back: how many there were."""
-        with self._lock, self._errors():
-            deleted = self._connection.execute(_DELETIONS[kind], (before,)).rowcount
-            self._connection.execute("VACUUM")
+        deleted = self._database.write_now(lambda connection: connection.execute(_DELETIONS[kind], (before,)).rowcount)
+        self._database.read_now(lambda connection: connection.execute("VACUUM"))
         return deleted
 
-    def _set_up(self) -> None:
-        # Exclusive before WAL: the index of the log then lives in this process, where no other one can spoil it.
-        for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = FULL"):
-            self._connection.execute(f"PRAGMA {pragma}").fetchall()
-        migrate(self._connection)
 
-    def _row(self, query: str, key: str) -> tuple[str, ...] | None:
-        with self._lock, self._errors():
-            row: tuple[str, ...] | None = self._connection.execute(query, (key,)).fetchone()
-        return row
-
-    def _write(self, statement: str, values: tuple[str, ...]) -> None:
-        with self._lock, self._errors():
-            self._connection.execute(statement, values)
-
-    def _read(self, kind: type[_Stored], payload: str) -> _Stored:
-        try:
-            return kind.model_validate_json(payload)
-        except ValidationError as error:
-            raise LedgerError(
-                f"a row of {self.path} is no {kind.__name__} of this version", hint="use another folder"
-            ) from error
-
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            name = getattr(error, "sqlite_errorname", "")
-            hint = next((hint for code, hint in _HINTS.items() if name.startswith(code)), "check the disk and the file")
-            raise LedgerError(f"{self.path or 'ledger'}: {error}", hint=hint) from error
+def _portion(connection: sqlite3.Connection, *, kind: Kind, after: str) -> list[tuple[str, str, str]]:
+    return connection.execute(_PORTIONS[kind], (after, _PORTION)).fetchall()
 
 
 def _create_folder(folder: Path) -> None:

@@ -1,5 +1,8 @@
 """One article's calls: from the ledger where the answer is there, else from the endpoint, stored before it is read."""
 
+import json
+from functools import lru_cache, partial
+
 import jsonschema_rs
 
 from service.endpoint.answers import parse_answer
@@ -41,24 +44,29 @@ class Asker:
     async def _answer(self, request: CallRequest) -> Answer:
         key = request.key(self._endpoint.model, self._endpoint.parameters)
         self.calls += 1
-        known = self._answers.get(key)
+        known = await self._answers.get(key)
         if known is not None:
             return known
         try:
-            answer = await self._endpoint.ask(request)
+            answer = await self._endpoint.ask(request, partial(self._answers.note, key))
         except EndpointError as error:
             self.attempts += error.attempts
             raise
         self.attempts += answer.attempts
         self.usage += answer.usage
-        self._answers.put(key, answer)
+        await self._answers.put(key, answer)
         return answer
+
+
+@lru_cache(maxsize=256)
+def _validator(schema: str) -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(schema)
 
 
 def _valid(answer: Answer, request: CallRequest) -> JsonObject:
     """The answer as JSON. Raises InvalidAnswer with the place of the first fault, never with its words."""
     value = parse_answer(answer.content)
-    for error in jsonschema_rs.validator_for(request.answer_schema).iter_errors(value):
+    for error in _validator(json.dumps(request.answer_schema)).iter_errors(value):
         place = "/".join(str(part) for part in error.instance_path) or "the whole answer"
         raise InvalidAnswer(
             f"the answer does not fit the schema {request.schema_name!r} at {place}",

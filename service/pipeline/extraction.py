@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import JsonValue
@@ -47,7 +48,7 @@ def result_key(
         article.sha256,
         article.title or "",
         article.published or "",
-        hashlib.sha256(schema.canonical()).hexdigest(),
+        _digest(schema),
         f"{chosen.name}:{chosen.prompt}:{__version__}",
         endpoint.model,
         repr(sorted(endpoint.parameters.items())),
@@ -104,6 +105,11 @@ async def extract(
 
 def _strategy(name: StrategyName, endpoint: Endpoint) -> Strategy:
     return Candidates() if name == "candidates" else Direct(endpoint.context_tokens)
+
+
+@lru_cache(maxsize=64)
+def _digest(schema: Schema) -> str:
+    return hashlib.sha256(schema.canonical()).hexdigest()
 
 
 def _ignore(_: JsonObject) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
 from schemas import Schema
-from service.endpoint.protocol import Answer, CallRequest
+from service.endpoint.protocol import Answer, Attempt, CallRequest
 from service.pipeline.draft import Draft
 from service.text import Prepared
 from service.types import Article, JsonObject
@@ -16,10 +16,14 @@ Watcher: TypeAlias = Callable[[JsonObject], None]
 class AnswerStore(Protocol):
     """Where answers are kept, so that none is bought twice."""
 
-    def get(self, key: str) -> Answer | None: ...
+    async def get(self, key: str) -> Answer | None: ...
 
-    def put(self, key: str, answer: Answer) -> None:
+    async def put(self, key: str, answer: Answer) -> None:
         """Durable when it returns."""
+        ...
+
+    def note(self, key: str, attempt: Attempt) -> None:
+        """Told of each request that was sent for an answer."""
         ...
 
 

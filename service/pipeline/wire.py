@@ -1,6 +1,7 @@
 """The schema that a model is asked with, derived from a user's: `src` first in every record, nothing optional."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pydantic import JsonValue
 
@@ -14,11 +15,13 @@ _KEPT = frozenset(
 )
 
 
+@lru_cache(maxsize=256)
 def answer_schema(schema: Schema, sentences: tuple[int, int]) -> JsonObject:
     """The wire form for an article piece whose sentences have the numbers `sentences` (first, last).
 
     Every property is required (those that were not may be null), no others are allowed, annotations are left out, and
     each item of a record type begins with the numbers of the sentences it rests on (unless it has a `src` of its own).
+    Callers share it, and leave it as it is.
     """
     root = _strict(schema.wire)
     properties = root.get("properties")
@@ -81,6 +84,7 @@ def _nullable(node: JsonValue) -> JsonValue:
     return {"anyOf": [node, {"type": "null"}]}
 
 
+@lru_cache(maxsize=64)
 def describe(schema: Schema) -> str:
     """The fields and their meanings as lines of text, for the prompt."""
     return "\n".join(_lines(schema.wire, ""))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from service.batch import Counts, OutputFolder, Run, RunReport, list_articles, make_plan
+from service.batch import Counts, FolderSource, OutputFolder, Run, RunReport
 from service.errors import ZhailuError
 from service.ledger import Ledger, Outcome
 from service.types import Article, Failure, Provenance, Result, Usage
@@ -33,11 +33,17 @@ class Script:
     returned: bool = False
     before: Callable[[Article], None] = lambda _: None
     seen: Counter[str] = field(default_factory=Counter)
+    sending: int = 0
+
+    def stop(self) -> None:
+        """What is under way goes on."""
 
     async def extract(self, article: Article) -> Outcome:
         self.before(article)
+        self.sending += 1
         # As a real one: others run, and a cancellation strikes, while it waits.
         await asyncio.sleep(0)
+        self.sending -= 1
         self.seen[article.text] += 1
         error = self.errors.get(article.text)
         if error is not None and not self.returned:
@@ -62,8 +68,11 @@ class Told:
     outcomes: list[str] = field(default_factory=list)
 
     def finished(self, outcome: Outcome, counts: Counts) -> None:
-        assert counts.ok + counts.failed <= counts.total + 1
+        assert counts.ok + counts.failed + counts.reused <= counts.total
         self.outcomes.append(outcome.article.id)
+
+    def progressed(self, counts: Counts) -> None:
+        assert counts.ok + counts.failed + counts.reused <= counts.total
 
 
 @dataclass
@@ -97,17 +106,17 @@ class Folder:
         limit: int | None = None,
         concurrency: int = 1,
     ) -> Run:
-        listing = list_articles(self.articles, leave_out=self.out)
-        plan = make_plan(listing, schema=SCHEMA, key=key, ledger=ledger, retry_failed=retry_failed, limit=limit)
         return Run(
-            plan,
+            FolderSource(self.articles, leave_out=self.out),
             schema=SCHEMA,
-            extract=script.extract,
+            worker=script,
             key=key,
             ledger=ledger,
             output=OutputFolder(self.out),
             observer=self.told,
             concurrency=concurrency,
+            retry_failed=retry_failed,
+            limit=limit,
         )
 
 

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.batch import RunReport
+from service.batch import FolderSource, RunReport
 from service.errors import (
     EmbeddedError,
     LedgerError,
     QuotaExhausted,
+    RateLimited,
     TruncatedAnswer,
     Unauthorized,
     Unreachable,
@@ -109,33 +110,37 @@ async def test_what_cannot_be_read_is_a_failure(folder: Folder) -> None:
     assert codes == {"empty.txt": "empty_article", "binary.txt": "not_text"}
 
 
+_MANY = {f"a{number:03}": f"文{number}" for number in range(200)}
+"""More articles than are read ahead."""
+
+
 @pytest.mark.anyio
 async def test_a_file_that_goes_away_meanwhile_is_a_failure(folder: Folder) -> None:
-    """Deleted between plan and extraction: reported, and the run goes on."""
-    folder.write(a="甲", b="乙", c="丙")
+    """Deleted after it was listed: reported, and the run goes on."""
+    folder.write(**_MANY)
 
     def remove(article: Article) -> None:
-        if article.text == "甲":
-            (folder.articles / "b.txt").unlink()
+        if article.text == "文0":
+            (folder.articles / "a199.txt").unlink()
 
-    report = await folder.run(Script(before=remove))
-    assert (report.ok, report.failed) == (2, 1)
+    report = await folder.run(Script(before=remove), concurrency=4)
+    assert (report.ok, report.failed) == (199, 1)
     assert json.loads(folder.lines("failures.jsonl")[0])["error"]["code"] == "unreadable_article"
 
 
 @pytest.mark.anyio
-async def test_a_file_that_changes_meanwhile_is_taken_as_it_is_now(folder: Folder) -> None:
+async def test_a_file_that_changes_meanwhile_is_taken_as_it_is_then(folder: Folder) -> None:
     """The outcome is kept under the key of the text that was extracted."""
-    folder.write(a="甲", b="乙")
+    folder.write(**_MANY)
 
     def change(article: Article) -> None:
-        if article.text == "甲":
-            folder.write(b="新")
+        if article.text == "文0":
+            folder.write(a199="新")
 
     script = Script(before=change)
-    await folder.run(script)
-    assert script.seen == {"甲": 1, "新": 1}
-    assert (await folder.run(script)).reused == 2
+    await folder.run(script, concurrency=4)
+    assert (script.seen["新"], script.seen["文199"]) == (1, 0)
+    assert (await folder.run(script)).reused == 200
 
 
 @pytest.mark.anyio
@@ -171,6 +176,54 @@ async def test_a_cancelled_run_keeps_what_is_done(folder: Folder) -> None:
     assert run.report is not None
     assert run.report.interrupted
     assert run.report.undone == 2
+
+
+@pytest.mark.anyio
+async def test_a_run_that_ends_early_keeps_the_lines_it_did_not_come_to(folder: Folder) -> None:
+    """Of articles that were not looked at; what was looked at is as the ledger has it; nothing is there twice."""
+    folder.write(**_MANY)
+    await folder.run(Script(errors={"文0": TruncatedAnswer("cut off")}), concurrency=4)
+    script = Script(errors={"文0": Unauthorized("no")})
+    report = await folder.run(script, retry_failed=True)
+    assert isinstance(report.error, Unauthorized)
+    assert report.unseen > 0
+    assert sorted(ids(folder.lines("results.jsonl"))) == [f"{name}.txt" for name in _MANY if name != "a000"]
+    assert ids(folder.lines("failures.jsonl")) == ["a000.txt"]
+
+
+@pytest.mark.anyio
+async def test_lines_that_were_asked_for_differently_do_not_stay(folder: Folder) -> None:
+    """Those of another model or schema are gone when the first article is worked on."""
+    folder.write(a="甲")
+    await folder.run(Script())
+    report = json.loads((folder.out / "run.json").read_text())
+    (folder.out / "run.json").write_text(json.dumps({**report, "identity": "another"}))
+    folder.write(a="新")
+    seen: list[list[str]] = []
+    await folder.run(Script(before=lambda _: seen.append(folder.lines("results.jsonl"))))
+    assert seen == [[]]
+
+
+@pytest.mark.anyio
+async def test_an_article_that_had_to_wait_too_long_is_tried_again(folder: Folder) -> None:
+    """A rate limit is not the article's fault: it fails for nobody."""
+    folder.write(a="甲", b="乙")
+    script = Script(errors={"甲": RateLimited("busy", retry_after=1.0)})
+    script.before = lambda article: script.errors.clear() if article.text == "乙" else None
+    report = await folder.run(script)
+    assert (report.ok, report.failed, report.error) == (2, 0, None)
+
+
+@pytest.mark.anyio
+async def test_a_line_torn_by_a_crash_goes_before_others_are_added(folder: Folder) -> None:
+    """So that the next one stands in a line of its own."""
+    folder.write(a="甲", b="乙")
+    await folder.run(Script(), limit=1)
+    with (folder.out / "results.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write('{"article": {"id": "b.t')
+    seen: list[list[str]] = []
+    await folder.run(Script(before=lambda _: seen.append(folder.lines("results.jsonl"))))
+    assert ids(seen[0]) == ["a.txt"]
 
 
 @pytest.mark.anyio
@@ -225,3 +278,28 @@ def test_runs_that_stop_anywhere_add_up(
     asyncio.run(folder.run(Script(errors=errors), concurrency=concurrency))
     assert ids(folder.lines("results.jsonl")) == [f"a{n}.txt" for n, kind in enumerate(kinds) if kind == "r"]
     assert ids(folder.lines("failures.jsonl")) == [f"a{n}.txt" for n, kind in enumerate(kinds) if kind != "r"]
+
+
+@pytest.mark.anyio
+async def test_what_nobody_foresaw_is_not_hidden(folder: Folder) -> None:
+    """A bug comes out of the run; what was done before it is in the files."""
+    folder.write(a="甲", b="乙")
+
+    def stumble(article: Article) -> None:
+        if article.text == "乙":
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await folder.run(Script(before=stumble))
+    assert ids(folder.lines("results.jsonl")) == ["a.txt"]
+
+
+@pytest.mark.anyio
+async def test_a_source_that_breaks_is_not_hidden(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither while it is listed nor while it is read."""
+    folder.write(a="甲")
+    for method in ("entries", "read"):
+        with monkeypatch.context() as patched:
+            patched.setattr(FolderSource, method, lambda *_: 1 // 0)
+            with pytest.raises(ZeroDivisionError):
+                await folder.run(Script())

@@ -1,5 +1,6 @@
 """`zhailu batch`: a folder in, files out, and it can be run again."""
 
+import contextlib
 import json
 import os
 import pty
@@ -7,13 +8,14 @@ import signal
 import subprocess
 import sys
 import threading
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from service.types import JsonObject, Result
 from tests.cli.conftest import ARTICLE, ROOT, Zhailu, command
-from tests.fake_endpoint import FakeEndpoint, Reply
+from tests.fake_endpoint import FakeEndpoint, Reply, asked_schema, smallest
 
 
 @pytest.fixture
@@ -61,6 +63,9 @@ def test_the_report_says_what_was_run(zhailu: Zhailu, hosted: FakeEndpoint, arti
     assert report["model"] == "fake-model"
     assert report["usage"]["input_tokens"] > 0
     assert report["versions"]["zhailu"]
+    assert report["complete"]
+    assert (report["attempts"]["sent"], report["attempts"]["faults"]) == (hosted.calls, {})
+    assert report["skipped_by_reason"] == {"binary by its suffix": 1}
     assert "sk-canary" not in text
     assert hosted.calls > 0
 
@@ -123,15 +128,18 @@ def test_a_fatal_error_stops_and_says_how_to_go_on(zhailu: Zhailu, home: Path, a
     assert json.loads((home / "out/run.json").read_text())["error"]["code"] == "unauthorized"
 
 
-def test_two_runs_into_one_folder_do_not_mix(zhailu: Zhailu, hosted: FakeEndpoint, articles: Path, home: Path) -> None:
-    """The second is told that the folder is in use."""
-    from service.ledger import Ledger  # noqa: PLC0415 - only this test holds one
-
-    with Ledger(home / "out/ledger.sqlite"):
-        ran = zhailu("batch", str(articles), "--out", "out")
-    assert ran.code == 1
-    assert "another zhailu" in ran.err
-    assert hosted.calls == 0
+def test_a_pause_of_a_day_ends_the_run_and_says_until_when(zhailu: Zhailu, home: Path, articles: Path) -> None:
+    """No article fails for it; the next run goes on."""
+    (articles / "empty.txt").unlink()
+    busy = Reply.error(429, "come back tomorrow", headers={"Retry-After": "86400"})
+    with FakeEndpoint([busy]) as fake:
+        run = ("batch", str(articles), "--out", "out", "-m", "m", "--base-url", fake.base_url, "--concurrency", "1")
+        ran = zhailu(*run)
+        assert (ran.code, fake.calls) == (1, 1)
+        assert "0 failed, 2 not done" in ran.err
+        assert f"hint: run again after {datetime.now().astimezone() + timedelta(days=1):%Y-%m-%d}" in ran.err
+        assert json.loads((home / "out/run.json").read_text())["error"]["code"] == "rate_limited"
+        assert zhailu(*run).code == 0
 
 
 @pytest.mark.parametrize(
@@ -160,7 +168,7 @@ def test_a_mistake_is_a_usage_error(zhailu: Zhailu, hosted: FakeEndpoint, argume
 def test_an_interrupted_run_keeps_what_is_done(
     home: Path, articles: Path, sent: signal.Signals, concurrency: str
 ) -> None:
-    """Ctrl-C, and a plain kill: exit 130, no traceback, files complete, and the next run goes on."""
+    """Ctrl-C, and a plain kill, twice: exit 130, no traceback, files complete, and what hangs is dropped."""
     (articles / "empty.txt").unlink()
     reached = threading.Event()
 
@@ -177,13 +185,53 @@ def test_an_interrupted_run_keeps_what_is_done(
             cwd=home,
         )
         assert reached.wait(20)
+        err = _interrupt(process, sent)
         process.send_signal(sent)
-        _, err = process.communicate(timeout=20)
+        err += process.communicate(timeout=20)[1]
     assert process.returncode == 130, err
     assert "Traceback" not in err
     assert json.loads((home / "out/run.json").read_text())["interrupted"]
     kept = lines(home / "out/results.jsonl") + lines(home / "out/failures.jsonl")
     assert len(kept) <= 1
+
+
+def test_the_first_interrupt_lets_in_what_was_sent(home: Path, articles: Path) -> None:
+    """The answer under way becomes a result; nothing is sent after it."""
+    reached, go_on = threading.Event(), threading.Event()
+
+    def answer(body: JsonObject) -> str:
+        reached.set()
+        assert go_on.wait(20)
+        return json.dumps(smallest(asked_schema(body)))
+
+    with FakeEndpoint(answer) as fake:
+        process = command(
+            *("batch", str(articles), "--out", "out", "-m", "m", "--base-url", fake.base_url),
+            *("--concurrency", "1", "--strategy", "direct"),
+            cwd=home,
+        )
+        assert reached.wait(20)
+        err = _interrupt(process, signal.SIGINT)
+        go_on.set()
+        err += process.communicate(timeout=20)[1]
+        assert fake.calls == 1
+    assert process.returncode == 130, err
+    assert len(lines(home / "out/results.jsonl")) == 1
+    report = json.loads((home / "out/run.json").read_text())
+    assert report["attempts"]["sent"] == 1
+    assert report["counts"]["undone"] == 1
+
+
+def _interrupt(process: subprocess.Popen[str], sent: signal.Signals) -> str:
+    """Sends the signal: what the command says until it has heard of it."""
+    process.send_signal(sent)
+    assert process.stderr is not None
+    said = ""
+    while "stopping" not in said:
+        line = process.stderr.readline()
+        assert line, said
+        said += line
+    return said
 
 
 def test_a_terminal_gets_a_bar_and_no_stray_output(home: Path, articles: Path, fake_endpoint: FakeEndpoint) -> None:
@@ -201,7 +249,10 @@ def test_a_terminal_gets_a_bar_and_no_stray_output(home: Path, articles: Path, f
         check=False,
     )
     os.close(follower)
-    shown = os.read(leader, 100_000).decode()
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of a terminal
+        while part := os.read(leader, 100_000):
+            shown += part
     os.close(leader)
     assert (ran.returncode, ran.stdout) == (1, b"")
-    assert "2 ok, 1 failed" in shown
+    assert b"2 ok, 1 failed" in shown

@@ -1,5 +1,6 @@
 """`zhailu extract`: one Result on stdout, or one error line on stderr."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def test_a_known_result_starts_no_model(
     settings = build({}, {"ZHAILU_CACHE_DIR": str(home.parent / "cache")}, {})
     with Ledger(settings.cache_dir / "ledger.sqlite") as ledger:
         embedded = Extractor(get("industry_brief"), describe(settings), ledger, "drop", "direct")
-        ledger.record(embedded.key(Article(id="a.txt", text=ARTICLE)), result)
+        asyncio.run(ledger.record(embedded.key(Article(id="a.txt", text=ARTICLE)), result))
     ran = zhailu("extract", "a.txt", "--strategy", "direct")
     assert ran.code == 0, ran.err
     assert Result.model_validate_json(ran.out).record == result.record

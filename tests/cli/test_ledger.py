@@ -1,10 +1,13 @@
 """`zhailu ledger`: what was bought, to look at, to take along, to throw away."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
+from service.endpoint.protocol import Attempt
+from service.ledger import Ledger
 from tests.cli.conftest import ARTICLE, Zhailu
 from tests.fake_endpoint import FakeEndpoint
 
@@ -27,7 +30,18 @@ def test_it_shows_what_a_run_left(out: Path, zhailu: Zhailu) -> None:
     for path in (out, out / "ledger.sqlite"):
         ran = zhailu("ledger", "show", str(path))
         assert ran.code == 0
-        assert "answers   1\nresults   1\nfailures  0\n" in ran.out
+        assert "answers   1\nresults   1\nfailures  0\nleases    0\n" in ran.out
+        assert "requests  1; 100 tokens in, 20 out\n" in ran.out
+
+
+def test_it_shows_what_is_being_worked_on_and_what_went_wrong(home: Path, zhailu: Zhailu) -> None:
+    """Also while somebody else has the file; a request of unknown usage is not one of no tokens."""
+    with Ledger(home / "ledger.sqlite") as ledger:
+        ledger.note("k", Attempt(fault="bad_upstream", usage=None, seconds=1.0))
+        asyncio.run(ledger.claim(["a", "b"]))
+        ran = zhailu("ledger", "show", "ledger.sqlite")
+    assert "leases    2\n" in ran.out
+    assert "requests  1, 1 bad_upstream; unknown tokens in, unknown out; usage unknown for 1\n" in ran.out
 
 
 def test_it_exports_answers_and_results_as_lines(out: Path, zhailu: Zhailu) -> None:

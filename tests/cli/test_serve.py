@@ -11,9 +11,9 @@ import httpx2
 import pytest
 
 from service.cli.serving import _discreet
-from service.ledger import Ledger
 from tests.cli.conftest import ARTICLE, Zhailu, command
 from tests.fake_endpoint import FakeEndpoint
+from tests.ledger.holding import held
 
 
 def test_it_answers_until_it_is_interrupted(hosted: FakeEndpoint, home: Path) -> None:
@@ -32,12 +32,13 @@ def test_it_answers_until_it_is_interrupted(hosted: FakeEndpoint, home: Path) ->
 
 
 @pytest.mark.usefixtures("hosted")
-def test_what_keeps_it_from_starting_is_one_line(zhailu: Zhailu, home: Path) -> None:
+def test_what_keeps_it_from_starting_is_one_line(zhailu: Zhailu, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A ledger in use: exit 1, the error and its hint, no traceback."""
-    with Ledger(home / "ledger.sqlite"):
+    monkeypatch.setattr("service.ledger.database.OPEN_SECONDS", 0.1)
+    with held(home / "ledger.sqlite"):
         ran = zhailu("serve", "--port", "0", "--ledger", "ledger.sqlite")
     assert (ran.code, ran.out) == (1, "")
-    assert "another zhailu" in ran.err
+    assert "wait for it to end" in ran.err
     assert "Traceback" not in ran.err
 
 

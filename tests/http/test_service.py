@@ -9,9 +9,9 @@ import schemas
 from service.errors import LedgerError
 from service.http import create_app
 from service.http.bodies import ExtractBody
-from service.ledger import Ledger
 from tests.fake_endpoint import FakeEndpoint
 from tests.http.conftest import services
+from tests.ledger.holding import held
 
 
 def test_schemas_are_listed_and_shown(client: TestClient) -> None:
@@ -81,8 +81,11 @@ def test_the_description_has_an_example_that_is_valid(client: TestClient) -> Non
     assert client.get("/docs").status_code == 200
 
 
-def test_a_ledger_in_use_ends_the_start(fake_endpoint: FakeEndpoint, tmp_path: Path) -> None:
+def test_a_ledger_in_use_ends_the_start(
+    fake_endpoint: FakeEndpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Rather than running without one."""
+    monkeypatch.setattr("service.ledger.database.OPEN_SECONDS", 0.1)
     app = create_app(services(fake_endpoint, tmp_path))
-    with Ledger(tmp_path / "ledger.sqlite"), pytest.raises(LedgerError), TestClient(app):
+    with held(tmp_path / "ledger.sqlite"), pytest.raises(LedgerError), TestClient(app):
         pass

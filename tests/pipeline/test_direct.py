@@ -4,7 +4,7 @@ import pytest
 
 import schemas
 from service.endpoint.client import OpenAIEndpoint
-from service.endpoint.protocol import Answer
+from service.endpoint.protocol import Answer, Attempt
 from service.errors import Unauthorized
 from service.ledger import Ledger
 from service.pipeline import extract
@@ -144,12 +144,15 @@ async def test_the_answer_is_kept_before_it_is_looked_at(ledger: Ledger) -> None
     kept: list[str] = []
 
     class Watched:
-        def get(self, key: str) -> Answer | None:
-            return ledger.get(key)
+        async def get(self, key: str) -> Answer | None:
+            return await ledger.get(key)
 
-        def put(self, key: str, answer: Answer) -> None:
+        async def put(self, key: str, answer: Answer) -> None:
             kept.append(answer.content)
-            ledger.put(key, answer)
+            await ledger.put(key, answer)
+
+        def note(self, key: str, attempt: Attempt) -> None:
+            ledger.note(key, attempt)
 
     with FakeEndpoint("no JSON at all") as fake:
         endpoint = OpenAIEndpoint(fake.base_url, "fake-model", None, timeout_seconds=5, attempts=1)

@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from service.batch import list_articles
+from service.batch import Entry, FolderSource, Skipped
 from service.errors import UsageError
 
 
 def skipped(folder: Path) -> dict[str, str]:
-    return {item.id: item.reason for item in list_articles(folder).skipped}
+    return {item.id: item.reason for item in FolderSource(folder).entries() if isinstance(item, Skipped)}
+
+
+def ids(folder: Path, leave_out: Path | None = None) -> list[str]:
+    return [item.id for item in FolderSource(folder, leave_out=leave_out).entries() if isinstance(item, Entry)]
 
 
 def test_ids_are_relative_paths_in_order(tmp_path: Path) -> None:
@@ -19,7 +23,7 @@ def test_ids_are_relative_paths_in_order(tmp_path: Path) -> None:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("春耕开始了。")
-    assert list_articles(tmp_path).ids == ("a/b/c.txt", "a/z.md", "b.txt", "plain")
+    assert ids(tmp_path) == ["a/b/c.txt", "a/z.md", "b.txt", "plain"]
 
 
 @pytest.mark.parametrize(
@@ -29,7 +33,7 @@ def test_what_is_no_article_by_its_name_is_reported(tmp_path: Path, name: str, r
     """Hidden files and known binary suffixes are skipped, and said to be."""
     (tmp_path / name).write_text("x")
     assert reason in skipped(tmp_path)[name]
-    assert list_articles(tmp_path).ids == ()
+    assert ids(tmp_path) == []
 
 
 def test_a_hidden_folder_is_one_skipped_entry(tmp_path: Path) -> None:
@@ -46,7 +50,7 @@ def test_a_link_out_of_the_folder_is_skipped(tmp_path: Path) -> None:
     inside.mkdir()
     (inside / "link.txt").symlink_to(tmp_path / "secret.txt")
     (inside / "folder").symlink_to(tmp_path)
-    assert list_articles(inside).ids == ()
+    assert ids(inside) == []
     assert set(skipped(inside)) == {"link.txt", "folder"}
 
 
@@ -54,7 +58,7 @@ def test_a_link_within_the_folder_is_an_article(tmp_path: Path) -> None:
     """A second name of an article is an article with that id."""
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "b.txt").symlink_to("a.txt")
-    assert list_articles(tmp_path).ids == ("a.txt", "b.txt")
+    assert ids(tmp_path) == ["a.txt", "b.txt"]
 
 
 def test_a_loop_of_links_does_not_hang(tmp_path: Path) -> None:
@@ -80,7 +84,7 @@ def test_the_output_inside_the_folder_is_no_input(tmp_path: Path) -> None:
     """Results of an earlier run are not extracted again."""
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "results.jsonl").write_text("{}")
-    assert list_articles(tmp_path, leave_out=tmp_path / "out").ids == ()
+    assert ids(tmp_path, tmp_path / "out") == []
 
 
 @pytest.mark.parametrize("name", ["missing", "file.txt"])
@@ -88,7 +92,7 @@ def test_what_is_no_folder_is_a_usage_error(tmp_path: Path, name: str) -> None:
     """A missing folder and a file are refused with what to do."""
     (tmp_path / "file.txt").write_text("x")
     with pytest.raises(UsageError, match=name) as caught:
-        list_articles(tmp_path / name)
+        FolderSource(tmp_path / name)
     assert "zhailu extract" in caught.value.hint
 
 
