@@ -100,7 +100,7 @@ def test_pages_and_documents_are_articles_and_old_documents_are_not(tmp_path: Pa
     """By suffix: what can be read, if not with what is installed here, is listed."""
     for name in ("a.html", "b.htm", "c.md", "d.docx", "e.PDF", "f.xlsx", "g.pptx"):
         (tmp_path / name).write_text("x")
-    assert list_articles(tmp_path).ids == ("a.html", "b.htm", "c.md", "d.docx", "e.PDF")
+    assert ids(tmp_path) == ["a.html", "b.htm", "c.md", "d.docx", "e.PDF"]
 
 
 @pytest.mark.parametrize("folder", ["港口 开工_files", "港口 开工.files", "港口 开工_文件"])
@@ -108,7 +108,7 @@ def test_what_belongs_to_a_saved_page_is_one_skipped_entry(tmp_path: Path, folde
     """The folder that a browser writes beside the page; without its page it is a folder like any other."""
     (tmp_path / folder).mkdir()
     (tmp_path / folder / "share.js").write_text("x")
-    assert list_articles(tmp_path).ids == (f"{folder}/share.js",)
+    assert ids(tmp_path) == [f"{folder}/share.js"]
     (tmp_path / "港口 开工.html").write_text("x")
-    assert list_articles(tmp_path).ids == ("港口 开工.html",)
+    assert ids(tmp_path) == ["港口 开工.html"]
     assert skipped(tmp_path) == {folder: "belongs to the saved page beside it"}

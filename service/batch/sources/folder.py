@@ -24,8 +24,8 @@ _PAGE_SUFFIXES = (".html", ".htm", ".shtml", ".xhtml")
 class FolderSource:
     """All regular files below a folder, sorted by id (the path relative to it, with `/`).
 
-    Hidden files, binary ones by suffix, links that lead outside, and what belongs to a saved page are skipped. Memory is that of the names of one
-    folder, and of those on the way to it.
+    Hidden files, binary ones by suffix, links that lead outside, and what belongs to a saved page are skipped. Memory
+    is that of the names of one folder, and of those on the way to it.
     """
 
     def __init__(self, folder: Path, *, leave_out: Path | None = None) -> None:
