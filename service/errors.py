@@ -5,6 +5,7 @@
     │   ├── UnknownSchema
     │   ├── InvalidSchema
     │   ├── InvalidSettings
+    │   ├── MissingExtra         a part of zhailu that is not installed with the rest
     │   └── NotComparable        two runs that were not scored alike
     ├── ArticleError             this article cannot be worked on
     │   ├── EmptyArticle
@@ -30,6 +31,7 @@
     ├── EmbeddedError            the embedded model cannot be fetched or served here
     ├── PromptError              a prompt file is not usable
     ├── GoldError                a gold file is not usable
+    ├── ExportError              results cannot be written in another format
     └── LedgerError
 
 A message says what went wrong and with which value; the hint says how to put it right. Neither ever holds a key or the
@@ -78,6 +80,10 @@ class InvalidSchema(UsageError):
 
 class InvalidSettings(UsageError):
     code = "invalid_settings"
+
+
+class MissingExtra(UsageError):
+    code = "missing_extra"
 
 
 class NotComparable(UsageError):
@@ -202,6 +208,10 @@ class PromptError(ZhailuError):
 class GoldError(ZhailuError):
     code = "gold"
     exit_code = 2
+
+
+class ExportError(ZhailuError):
+    code = "export"
 
 
 class LedgerError(ZhailuError):

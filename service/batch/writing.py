@@ -1,4 +1,4 @@
-"""The files of a run: `results.jsonl`, `failures.jsonl`, `run.json`."""
+"""The files of a run: `results.jsonl`, `failures.jsonl`, `run.json`, and `schema.json`, which the records follow."""
 
 import json
 import os
@@ -28,6 +28,7 @@ class OutputFolder:
         self.results = folder / "results.jsonl"
         self.failures = folder / "failures.jsonl"
         self.report = folder / "run.json"
+        self.schema = folder / "schema.json"
         self.ledger = folder / "ledger.sqlite"
         with _writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
@@ -69,8 +70,16 @@ class OutputFolder:
 
     def write_report(self, report: JsonObject) -> None:
         """Replaces `run.json`."""
-        with _replacing(self.report) as stream:
-            stream.write(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+        _write_json(self.report, report)
+
+    def write_schema(self, schema: JsonObject) -> None:
+        """Replaces `schema.json`: with it, results can be read and exported wherever the user's own schema went."""
+        _write_json(self.schema, schema)
+
+
+def _write_json(path: Path, document: JsonObject) -> None:
+    with _replacing(path) as stream:
+        stream.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
     def _identity(self) -> str | None:
         """That of the run before; None where there was none, or it did not say."""

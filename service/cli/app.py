@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from service import __version__
-from service.cli import options, scoring
+from service.cli import options, scoring, tables
 from service.cli.edge import load_settings
 
 _HELP = """Structured summaries of Chinese news: articles in, validated and source-grounded records out.
@@ -51,6 +51,7 @@ model_app = _typer("The embedded model: fetch it, find it, serve it.")
 ledger_app = _typer("What was bought and what came of it: show, export, prune.")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(scoring.app)
+app.add_typer(tables.app)
 app.add_typer(schemas_app, name="schemas")
 app.add_typer(model_app, name="model")
 
@@ -111,6 +112,10 @@ def batch(
     concurrency: options.Concurrency = None,
     requests_per_minute: options.RequestsPerMinute = None,
     tokens_per_minute: options.TokensPerMinute = None,
+    also: Annotated[
+        str | None,
+        typer.Option(metavar="FORMATS", help="Export at the end, too: csv, parquet, sqlite, xlsx, or several (a,b)."),
+    ] = None,
     policy: options.Policy = None,
     strategy: options.Strategy = None,
     base_url: options.BaseUrl = None,
@@ -120,6 +125,7 @@ def batch(
 ) -> int:
     """Extract a folder of articles; run again, it resumes."""
     from service.cli import batching
+    from service.export import check
 
     flags = _flags(
         base_url=base_url, model=model, policy=policy, strategy=strategy, timeout=timeout, cache_dir=cache_dir
@@ -132,7 +138,8 @@ def batch(
             "tokens_per_minute": tokens_per_minute,
         }
     )
-    wanted = batching.Wanted(folder, out, schema, limit, retry_failed)
+    formats = check(also) if also is not None else ()
+    wanted = batching.Wanted(folder, out, schema, limit, retry_failed, formats)
     return asyncio.run((batching.dry_run if dry_run else batching.batch)(settings, wanted))
 
 

@@ -16,10 +16,12 @@ from service import __version__
 from service.batch import FolderSource, OutputFolder, Run, RunReport, estimate, survey
 from service.batch.extractor import Extractor, OpenedOnDemand
 from service.cli.edge import INTERRUPTED, report_error
+from service.cli.exporting import export_to
 from service.cli.interrupts import interruptible
 from service.cli.progress import articles, downloading, tokens
 from service.endpoint.concurrency import MOST
 from service.endpoint.connect import Connection, connect, describe
+from service.export import Format, destination
 from service.ledger import Ledger
 from service.settings import Settings
 from service.types import JsonObject
@@ -38,6 +40,7 @@ class Wanted:
     schema: str
     limit: int | None
     retry_failed: bool
+    also: tuple[Format, ...] = ()
 
 
 async def dry_run(settings: Settings, wanted: Wanted) -> int:
@@ -76,6 +79,7 @@ async def batch(settings: Settings, wanted: Wanted) -> int:
     source = FolderSource(wanted.folder, leave_out=wanted.out)
     planned = describe(settings)
     output = OutputFolder(wanted.out)
+    output.write_schema(schema.record_schema())
     async with AsyncExitStack() as stack:
         ledger = stack.enter_context(Ledger(output.ledger))
         extractor = _extractor(settings, schema, planned, ledger)
@@ -99,7 +103,12 @@ async def batch(settings: Settings, wanted: Wanted) -> int:
         finally:
             if run.report is not None:
                 output.write_report(_document(settings, wanted, run, extractor, run.report))
-    return _summary(run.report, output) if run.report is not None else 1
+    if run.report is None:
+        return 1
+    code = _summary(run.report, output)
+    if wanted.also:
+        export_to(wanted.out, {name: destination(wanted.out, name) for name in wanted.also})
+    return code
 
 
 @asynccontextmanager

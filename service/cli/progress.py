@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeAlias
 
 import typer
@@ -62,6 +63,21 @@ class _PlainDownload:
         if tenth > self._shown:
             self._shown = tenth
             typer.echo(f"fetching the model: {done / 1e6:,.0f} of {total / 1e6:,.0f} MB", err=True)
+
+
+@contextmanager
+def exporting(out: Path) -> Iterator[Callable[[int], None]]:
+    """A callable that is told the bytes of results read so far; shown on a terminal alone, as it is a matter of seconds
+    for most.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    columns = (TextColumn("exporting"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    size = (out / "results.jsonl").stat().st_size if (out / "results.jsonl").exists() else None
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("export", total=size)
+        yield lambda done: progress.update(task, completed=done)
 
 
 class PlainArticles:
