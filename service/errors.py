@@ -11,6 +11,8 @@
     │   ├── EmptyArticle
     │   ├── NotText
     │   ├── UnreadableArticle
+    │   ├── InvalidRow           a line or row that holds no article as it should
+    │   ├── DuplicateId
     │   └── UnsupportedValues    policy `strict` and a value without support in the text
     ├── EndpointError            the endpoint did not give a usable answer
     │   ├── Unreachable
@@ -105,6 +107,14 @@ class NotText(ArticleError):
 
 class UnreadableArticle(ArticleError):
     code = "unreadable_article"
+
+
+class InvalidRow(ArticleError):
+    code = "invalid_row"
+
+
+class DuplicateId(ArticleError):
+    code = "duplicate_id"
 
 
 class UnsupportedValues(ArticleError):

@@ -1,14 +1,12 @@
 """From the folder of a run to the files of one or more formats, in one pass and in bounded memory."""
 
-import importlib.util
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
-from service.errors import MissingExtra, UsageError
+from service.errors import UsageError
 from service.export.csv_files import csv_files
 from service.export.folder import failures, results, schema_of
 from service.export.layout import Layout, derive
@@ -16,6 +14,7 @@ from service.export.rows import failure_row, rows_of
 from service.export.sqlite_file import sqlite_file
 from service.export.writer import Writer
 from service.export.xlsx_file import xlsx_file
+from service.requirements import require_pyarrow
 from service.types import JsonObject
 
 Format = Literal["csv", "parquet", "sqlite", "xlsx"]
@@ -52,14 +51,6 @@ def check(names: str) -> tuple[Format, ...]:
         if known not in chosen:
             chosen.append(known)
     return tuple(chosen)
-
-
-def require_pyarrow() -> None:
-    """Raises MissingExtra, with the command that installs it, where pyarrow is not there."""
-    if importlib.util.find_spec("pyarrow") is None:
-        raise MissingExtra(
-            "Parquet needs pyarrow, which is not installed", hint=f"{sys.executable} -m pip install 'pyarrow>=26'"
-        )
 
 
 def destination(out: Path, name: Format) -> Path:
