@@ -33,7 +33,7 @@ class Extractor:
     async def extract(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
         """The article's outcome, worked out anew except for the answers in the ledger. Raises fatal errors only."""
         try:
-            return await extract(
+            outcome = await extract(
                 article,
                 self.schema,
                 endpoint=self.connection.endpoint,
@@ -46,6 +46,7 @@ class Extractor:
             if error.fatal:
                 raise
             return Failure.of(article.reference(), self.schema.id, error)
+        return self._priced(outcome)
 
     async def once(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
         """The article's result from the ledger if it is there (`cached` then), else worked out and kept."""
@@ -64,6 +65,13 @@ class Extractor:
             return None
         provenance = found.provenance.model_copy(update={"cached": True})
         return found.model_copy(update={"article": article.reference(), "provenance": provenance})
+
+    def _priced(self, outcome: Outcome) -> Outcome:
+        if outcome.provenance is None:
+            return outcome
+        usage = self.connection.tariff.priced(outcome.provenance.usage)
+        provenance = outcome.provenance.model_copy(update={"usage": usage})
+        return outcome.model_copy(update={"provenance": provenance})
 
     @property
     def chosen_strategy(self) -> StrategyName:

@@ -85,14 +85,16 @@ def extract(
     base_url: options.BaseUrl = None,
     model: options.Model = None,
     timeout: options.Timeout = None,
+    prices: options.Prices = None,
     cache_dir: options.CacheDir = None,
 ) -> int:
     """Extract one article; its Result is JSON on stdout."""
     from service.cli import extracting
 
-    settings = load_settings(
-        _flags(base_url=base_url, model=model, policy=policy, strategy=strategy, timeout=timeout, cache_dir=cache_dir)
+    flags = _flags(
+        base_url=base_url, model=model, policy=policy, strategy=strategy, timeout=timeout, cache_dir=cache_dir
     )
+    settings = load_settings({**flags, "prices": prices})
     return extracting.extract(settings, file, schema, stream=stream)
 
 
@@ -121,6 +123,7 @@ def batch(
     base_url: options.BaseUrl = None,
     model: options.Model = None,
     timeout: options.Timeout = None,
+    prices: options.Prices = None,
     cache_dir: options.CacheDir = None,
 ) -> int:
     """Extract a folder of articles; run again, it resumes."""
@@ -136,6 +139,7 @@ def batch(
             "concurrency": concurrency,
             "requests_per_minute": requests_per_minute,
             "tokens_per_minute": tokens_per_minute,
+            "prices": prices,
         }
     )
     formats = check(also) if also is not None else ()

@@ -74,6 +74,14 @@ CacheDir = Annotated[
         help="Models and the ledger of single articles. [env: ZHAILU_CACHE_DIR; default: the user's cache folder]",
     ),
 ]
+Prices = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Prices of models, which go before those zhailu knows; the form is that of service/prices.toml. "
+        "[env: ZHAILU_PRICES]",
+    ),
+]
 Gold = Annotated[Path, typer.Option(metavar="DIR", help="The gold files, of a shipped schema or one of your own.")]
 Articles = Annotated[
     Path | None,
