@@ -35,7 +35,7 @@ def choose_strategy(schema: Schema, *, small_model: bool) -> StrategyName:
 
 def result_key(article: Article, schema: Schema, *, endpoint: Endpoint, strategy: StrategyName, policy: Policy) -> str:
     """Under which a result is kept: SHA-256, in hex, of everything that decides it, from article to policy."""
-    chosen = _strategy(strategy, endpoint)
+    chosen = strategy_of(strategy, endpoint)
     parts = [
         article.sha256,
         article.title or "",
@@ -66,7 +66,7 @@ async def extract(
     """
     started = time.monotonic()
     asker = Asker(endpoint, answers)
-    chosen = _strategy(strategy, endpoint)
+    chosen = strategy_of(strategy, endpoint)
 
     def provenance() -> Provenance:
         return Provenance(
@@ -90,7 +90,8 @@ async def extract(
         return Failure.of(article.reference(), schema.id, error, provenance())
 
 
-def _strategy(name: StrategyName, endpoint: Endpoint) -> Strategy:
+def strategy_of(name: StrategyName, endpoint: Endpoint) -> Strategy:
+    """The strategy of that name, for what the endpoint can hold."""
     return Candidates() if name == "candidates" else Direct(endpoint.context_tokens)
 
 
