@@ -99,7 +99,10 @@ def _sum(a: int | None, b: int | None) -> int | None:
 
 
 class Provenance(Frozen):
-    """How a result came about. `attempts` counts requests sent, `calls` the answers that were used."""
+    """How a result came about. `attempts` counts requests sent, `calls` the answers that were used.
+
+    `reprint_of` is the id of the article whose record this one was given, as far as its own text bears it out.
+    """
 
     model: str
     prompt: str
@@ -109,6 +112,7 @@ class Provenance(Frozen):
     cached: bool
     seconds: float
     usage: Usage
+    reprint_of: str | None = None
 
 
 class Result(Frozen):

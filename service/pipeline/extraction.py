@@ -83,7 +83,7 @@ async def extract(
     try:
         prepared = prepare(article.text)
         draft = await chosen.draft(article, prepared, schema, asker, on_partial or _ignore)
-        return _result(article, schema, prepared, draft, policy=policy, provenance=provenance())
+        return grounded_result(article, schema, prepared, draft, policy=policy, provenance=provenance())
     except ZhailuError as error:
         if error.fatal:
             raise
@@ -104,7 +104,7 @@ def _ignore(_: JsonObject) -> None:
     return
 
 
-def _result(
+def grounded_result(
     article: Article, schema: Schema, prepared: Prepared, draft: Draft, *, policy: Policy, provenance: Provenance
 ) -> Result:
     """Ground the draft, apply the policy to what has no support, and read the typed leaves.

@@ -1,4 +1,4 @@
-"""What an article would be asked, found without asking: its strategy is run on answers that say as little as they may."""
+"""What an article would be asked, found without asking: its strategy gets answers that say as little as they may."""
 
 from dataclasses import dataclass
 
@@ -53,18 +53,21 @@ def _smallest(node: JsonValue) -> JsonValue:
     kind = node.get("type")
     if isinstance(kind, list):
         kind = "null" if "null" in kind else kind[0]
-    match kind:
-        case "object":
-            return _object(node)
-        case "array":
-            return _array(node)
-        case "string":
-            return ""
-        case "integer" | "number":
-            return node.get("minimum", 0)
-        case "boolean":
-            return False
-    return None
+    return _of_type(kind, node)
+
+
+def _of_type(kind: JsonValue, node: JsonObject) -> JsonValue:
+    if kind == "object":
+        return _object(node)
+    if kind == "array":
+        return _array(node)
+    least: dict[JsonValue, JsonValue] = {
+        "string": "",
+        "integer": node.get("minimum", 0),
+        "number": node.get("minimum", 0),
+        "boolean": False,
+    }
+    return least.get(kind)
 
 
 def _object(node: JsonObject) -> JsonObject:

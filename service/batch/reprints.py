@@ -1,0 +1,99 @@
+"""Articles that are reprints of another one of the run take over its record; the model is asked once."""
+
+import asyncio
+from typing import Protocol
+
+from schemas import Schema
+from service.batch.sketch import Sketch, has_number, is_reprint, sketch
+from service.ledger import Ledger, Outcome
+from service.ledger.reprints import Original, ReprintIndex
+from service.pipeline.reprint import has_name, take_over
+from service.text import Prepared, prepare
+from service.types import Article, Policy, Result
+
+
+class Key(Protocol):
+    """The key of an article's result."""
+
+    def __call__(self, article: Article) -> str: ...
+
+
+class Worker(Protocol):
+    """What works on those that are no reprints."""
+
+    async def extract(self, article: Article) -> Outcome: ...
+
+    def stop(self) -> None: ...
+
+    @property
+    def sending(self) -> int: ...
+
+
+class Reprints:
+    """A worker that asks another one only for articles that say something new.
+
+    A reprint waits for its original where that is still being worked on. Where the original failed, or its record does
+    not hold in the reprint's own text, the article is worked on like any other.
+    """
+
+    def __init__(
+        self, worker: Worker, *, schema: Schema, policy: Policy, key: Key, ledger: Ledger, index: ReprintIndex
+    ) -> None:
+        self._worker = worker
+        self._schema = schema
+        self._policy = policy
+        self._key = key
+        self._ledger = ledger
+        self._index = index
+        self._under_way: dict[str, asyncio.Future[Outcome | None]] = {}
+
+    async def extract(self, article: Article) -> Outcome:
+        """The record taken over, or what the worker makes of the article. Raises as the worker does, and LedgerError."""
+        prepared = prepare(article.text)
+        found = sketch(prepared)
+        if found is None:
+            return await self._worker.extract(article)
+        key = self._key(article)
+        taken = await self._taken_over(article, prepared, found, key)
+        return taken if taken is not None else await self._original(article, found, key)
+
+    def stop(self) -> None:
+        """Stops the worker."""
+        self._worker.stop()
+
+    @property
+    def sending(self) -> int:
+        return self._worker.sending
+
+    async def _taken_over(self, article: Article, prepared: Prepared, found: Sketch, key: str) -> Result | None:
+        text = prepared.clean.text
+
+        def names(start: int, end: int) -> bool:
+            return has_number(text[start:end]) or has_name(text, start, end)
+
+        for original in self._index.alike(found.bands):
+            if original.key == key or not is_reprint(found, original.clauses, names):
+                continue
+            outcome = await self._outcome(original.key)
+            if isinstance(outcome, Result):
+                taken = take_over(article, prepared, self._schema, outcome, self._policy)
+                if taken is not None:
+                    return taken
+        return None
+
+    async def _original(self, article: Article, found: Sketch, key: str) -> Outcome:
+        ending: asyncio.Future[Outcome | None] = asyncio.get_running_loop().create_future()
+        self._under_way[key] = ending
+        outcome: Outcome | None = None
+        try:
+            self._index.add(Original(key, article.id, found.hashes), found.bands)
+            outcome = await self._worker.extract(article)
+        finally:
+            ending.set_result(outcome)
+            del self._under_way[key]
+        return outcome
+
+    async def _outcome(self, key: str) -> Outcome | None:
+        under_way = self._under_way.get(key)
+        # Shielded: a reprint that is given up must not take its original with it.
+        return self._ledger.outcome(key) if under_way is None else await asyncio.shield(under_way)
