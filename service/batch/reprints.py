@@ -48,7 +48,7 @@ class Reprints:
         self._under_way: dict[str, asyncio.Future[Outcome | None]] = {}
 
     async def extract(self, article: Article) -> Outcome:
-        """The record taken over, or what the worker makes of the article. Raises as the worker does, and LedgerError."""
+        """The record taken over, or what the worker makes of the article. Raises as it does, and LedgerError."""
         prepared = prepare(article.text)
         found = sketch(prepared)
         if found is None:

@@ -1,5 +1,6 @@
 """The record of one article given to a reprint of it, as far as the reprint says the same: no model is asked."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -13,27 +14,44 @@ from service.pipeline.candidates.tagging import tag
 from service.pipeline.draft import Draft, Evidence
 from service.pipeline.extraction import grounded_result
 from service.pipeline.pointers import remove
-from service.text import Prepared, prepare
-from service.types import Article, JsonObject, Policy, Provenance, Result, Span, Usage
+from service.text import MappedText, Prepared, prepare
+from service.types import Article, Issue, JsonObject, Policy, Provenance, Result, Span, Usage
 
 _NAMES = frozenset({"PER", "ORG", "LOC", "nr", "ns", "nt", "nz", "nw"})
-_LOST = 0.1
+_LOST = 0.2
+_MOST = 0.8
+_CLAUSE = re.compile(r"[^。！？；，、：!?;,:\n]+[。！？；，、：!?;,:\n]?")
 
 
 def take_over(article: Article, prepared: Prepared, schema: Schema, original: Result, policy: Policy) -> Result | None:
     """The original's result as the article's: each value is grounded anew in the article's own text.
 
-    A record whose passage the article does not have is left out; values that are not there go as `policy` says. None
-    if more than a tenth of the values would go, or the policy is strict and one does: then the article is no reprint.
+    A record whose passage the article does not have is left out, which is an issue; values that are not there go as
+    `policy` says. None if more than a fifth of the values went, or the policy is strict and one did: then the model had
+    better be asked.
     """
     record = _wire(original.record, schema.wire)
-    draft = _draft(record if isinstance(record, dict) else {}, original, prepared, schema)
+    alignment = _Alignment(prepared, original.evidence)
+    absent = [
+        pointer
+        for pointer, spans in original.evidence.items()
+        if pointer.count("/") == 2 and pointer not in original.support and not alignment.has(spans)
+    ]
+    if absent and policy == "strict":
+        return None
+    draft = _draft(record if isinstance(record, dict) else {}, original, alignment, absent, schema)
     try:
         result = grounded_result(article, schema, prepared, draft, policy=policy, provenance=_provenance(original))
     except UnsupportedValues:
         return None
-    lost = sum(issue.kind == "unsupported" for issue in result.issues)
-    return result if lost <= _LOST * max(len(original.support), 1) else None
+    held = sum(support != "unsupported" for support in result.support.values())
+    if held < (1 - _LOST) * len(original.support):
+        return None
+    return result.model_copy(update={"issues": [*(_absence(pointer) for pointer in absent), *result.issues]})
+
+
+def _absence(pointer: str) -> Issue:
+    return Issue(pointer=pointer, kind="unsupported", value=None, message="this reprint does not have the passage")
 
 
 def has_name(text: str, start: int, end: int) -> bool:
@@ -48,14 +66,10 @@ def _provenance(original: Result) -> Provenance:
     return original.provenance.model_copy(update={**spent, "reprint_of": source})
 
 
-def _draft(record: JsonObject, original: Result, prepared: Prepared, schema: Schema) -> Draft:
-    """The record without what was read where this article has nothing, and where it has the rest."""
-    alignment = _Alignment(prepared, original.evidence)
-    absent = [
-        pointer
-        for pointer, spans in original.evidence.items()
-        if pointer.count("/") == 2 and pointer not in original.support and not alignment.has(spans)
-    ]
+def _draft(
+    record: JsonObject, original: Result, alignment: "_Alignment", absent: Sequence[str], schema: Schema
+) -> Draft:
+    """The record without what is absent, and where the rest was read."""
     kept, moved = remove(record, absent)
     evidence: Evidence = {
         moved[pointer]: ranges
@@ -101,14 +115,27 @@ class _Alignment:
         return tuple(found)
 
     def _align(self, span: Span) -> None:
+        """The passage as a whole; where that is not there, its clauses, of which most must be."""
         clean = prepare(span.text).clean
-        passage = fold(clean.text)
-        where = self._folded.text.find(passage.text) if passage.text else -1
+        whole = [(0, len(clean.text))]
+        parts = [match.span() for match in _CLAUSE.finditer(clean.text)]
+        total = len(fold(clean.text).text)
+        for ranges in (whole, parts):
+            aligned = sum(self._align_part(span, clean, *place) for place in ranges)
+            if total and aligned >= _MOST * total:
+                self._found.add((span.start, span.end))
+                return
+
+    def _align_part(self, span: Span, clean: MappedText, start: int, end: int) -> int:
+        """How many characters of a part of a passage are there."""
+        part = fold(clean.text[start:end])
+        where = self._folded.text.find(part.text) if part.text else -1
         if where < 0:
-            return
-        self._found.add((span.start, span.end))
-        for i, place in enumerate(passage.at):
-            self._at.setdefault(span.start + clean.span(place, place + 1).start, self._folded.at[where + i])
+            return 0
+        for i, place in enumerate(part.at):
+            there = span.start + clean.span(start + place, start + place + 1).start
+            self._at.setdefault(there, self._folded.at[where + i])
+        return len(part.text)
 
 
 def _wire(value: JsonValue, node: JsonValue) -> JsonValue:
