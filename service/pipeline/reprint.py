@@ -20,7 +20,7 @@ from service.types import Article, Issue, JsonObject, Policy, Provenance, Result
 _NAMES = frozenset({"PER", "ORG", "LOC", "nr", "ns", "nt", "nz", "nw"})
 _LOST = 0.2
 _MOST = 0.8
-_CLAUSE = re.compile(r"[^。！？；，、：!?;,:\n]+[。！？；，、：!?;,:\n]?")
+_CLAUSE = re.compile(r"[^。！？；，、：!?;,:\n]+")
 
 
 def take_over(article: Article, prepared: Prepared, schema: Schema, original: Result, policy: Policy) -> Result | None:
