@@ -9,7 +9,7 @@ from schemas import Schema
 from service.endpoint.connect import Connection
 from service.errors import ZhailuError
 from service.ledger import Ledger, Outcome
-from service.pipeline import StrategyName, choose_strategy, extract, result_key
+from service.pipeline import Rehearsal, StrategyName, choose_strategy, extract, rehearse, result_key
 from service.settings import Strategy
 from service.types import Article, Failure, JsonObject, Policy, Result
 
@@ -47,6 +47,10 @@ class Extractor:
                 raise
             return Failure.of(article.reference(), self.schema.id, error)
         return self._priced(outcome)
+
+    async def rehearse(self, article: Article) -> Rehearsal:
+        """The calls for an article, none of which is made. Raises fatal errors only."""
+        return await rehearse(article, self.schema, endpoint=self.connection.endpoint, strategy=self.chosen_strategy)
 
     async def once(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
         """The article's result from the ledger if it is there (`cached` then), else worked out and kept."""

@@ -1,32 +1,15 @@
 """Articles that are reprints of another one of the run take over its record; the model is asked once."""
 
 import asyncio
-from typing import Protocol
 
-from schemas import Schema
+from service.batch.extractor import Extractor
+from service.batch.run import Worker
 from service.batch.sketch import Sketch, has_number, is_reprint, sketch
-from service.ledger import Ledger, Outcome
+from service.ledger import Outcome
 from service.ledger.reprints import Original, ReprintIndex
 from service.pipeline.reprint import has_name, take_over
 from service.text import Prepared, prepare
-from service.types import Article, Policy, Result
-
-
-class Key(Protocol):
-    """The key of an article's result."""
-
-    def __call__(self, article: Article) -> str: ...
-
-
-class Worker(Protocol):
-    """What works on those that are no reprints."""
-
-    async def extract(self, article: Article) -> Outcome: ...
-
-    def stop(self) -> None: ...
-
-    @property
-    def sending(self) -> int: ...
+from service.types import Article, Result
 
 
 class Reprints:
@@ -36,14 +19,10 @@ class Reprints:
     not hold in the reprint's own text, the article is worked on like any other.
     """
 
-    def __init__(
-        self, worker: Worker, *, schema: Schema, policy: Policy, key: Key, ledger: Ledger, index: ReprintIndex
-    ) -> None:
+    def __init__(self, worker: Worker, extractor: Extractor, index: ReprintIndex) -> None:
+        """Takes the worker, the extractor whose keys, ledger, schema and policy it works with, and the originals."""
         self._worker = worker
-        self._schema = schema
-        self._policy = policy
-        self._key = key
-        self._ledger = ledger
+        self._extractor = extractor
         self._index = index
         self._under_way: dict[str, asyncio.Future[Outcome | None]] = {}
 
@@ -53,7 +32,7 @@ class Reprints:
         found = sketch(prepared)
         if found is None:
             return await self._worker.extract(article)
-        key = self._key(article)
+        key = self._extractor.key(article)
         taken = await self._taken_over(article, prepared, found, key)
         return taken if taken is not None else await self._original(article, found, key)
 
@@ -76,7 +55,7 @@ class Reprints:
                 continue
             outcome = await self._outcome(original.key)
             if isinstance(outcome, Result):
-                taken = take_over(article, prepared, self._schema, outcome, self._policy)
+                taken = take_over(article, prepared, self._extractor.schema, outcome, self._extractor.policy)
                 if taken is not None:
                     return taken
         return None
@@ -96,4 +75,4 @@ class Reprints:
     async def _outcome(self, key: str) -> Outcome | None:
         under_way = self._under_way.get(key)
         # Shielded: a reprint that is given up must not take its original with it.
-        return self._ledger.outcome(key) if under_way is None else await asyncio.shield(under_way)
+        return await (self._extractor.ledger.outcome(key) if under_way is None else asyncio.shield(under_way))

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from datasketch import MinHash
-
 from service.ground.matching import fold
 from service.text import Prepared
 
@@ -43,7 +41,7 @@ class Sketch:
     bands: tuple[int, ...]
 
     @property
-    def hashes(self) -> array[int]:
+    def hashes(self) -> "array[int]":
         return array("q", (clause.hash for clause in self.clauses))
 
 
@@ -52,13 +50,15 @@ def sketch(prepared: Prepared) -> Sketch | None:
     clauses = tuple(_clauses(prepared))
     if len(clauses) < _LEAST_CLAUSES:
         return None
+    from datasketch import MinHash  # noqa: PLC0415 - slow to import, and few runs need it
+
     minhash = MinHash(num_perm=_BANDS * _ROWS, hashfunc=lambda value: value & 0xFFFFFFFF)
     minhash.update_batch([clause.hash for clause in clauses])
     values = minhash.hashvalues.reshape(_BANDS, _ROWS)
     return Sketch(clauses, tuple(_hash(row.tobytes()) for row in values))
 
 
-def is_reprint(article: Sketch, original: array[int], names: Callable[[int, int], bool]) -> bool:
+def is_reprint(article: Sketch, original: "array[int]", names: Callable[[int, int], bool]) -> bool:
     """Whether `article` says nothing that `original` (the hashes of its clauses) does not say.
 
     They share 85% of either, by characters of the one and clauses of the other. A clause of the article alone holds no

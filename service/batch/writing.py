@@ -30,6 +30,7 @@ class OutputFolder:
         self.report = folder / "run.json"
         self.schema = folder / "schema.json"
         self.ledger = folder / "ledger.sqlite"
+        self.reprints = folder / "reprints.sqlite"
         with _writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
 
@@ -76,11 +77,6 @@ class OutputFolder:
         """Replaces `schema.json`: with it, results can be read and exported wherever the user's own schema went."""
         _write_json(self.schema, schema)
 
-
-def _write_json(path: Path, document: JsonObject) -> None:
-    with _replacing(path) as stream:
-        stream.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-
     def _identity(self) -> str | None:
         """That of the run before; None where there was none, or it did not say."""
         try:
@@ -89,6 +85,11 @@ def _write_json(path: Path, document: JsonObject) -> None:
             return None
         identity = report.get("identity") if isinstance(report, dict) else None
         return identity if isinstance(identity, str) else None
+
+
+def _write_json(path: Path, document: JsonObject) -> None:
+    with _replacing(path) as stream:
+        stream.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
 
 def _under_its_id(line: Line) -> str:

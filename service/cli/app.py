@@ -31,6 +31,8 @@ _BATCH_EXAMPLES = """\b
     zhailu batch seeds/articles --out out
     zhailu batch articles --out out --limit 3 --dry-run
     zhailu batch articles --out out --retry-failed
+    zhailu batch 'news/**/*.txt' --out out --also csv,xlsx
+    zhailu batch news.jsonl --out out --text-field body --id-field meta.id --dedupe
 """
 
 
@@ -100,13 +102,20 @@ def extract(
 
 @app.command(epilog=_BATCH_EXAMPLES)
 def batch(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The articles, one a file, also in folders below.")],
+    articles: options.Input,
     *,
     out: Annotated[Path, typer.Option(metavar="OUT", help="Results, failures, report and ledger go here.")],
     schema: options.Schema = "industry_brief",
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the first N articles by name.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the first N articles, in order.")] = None,
+    include: options.Include = None,
+    exclude: options.Exclude = None,
+    text_field: options.TextField = None,
+    id_field: options.IdField = None,
+    title_field: options.TitleField = None,
+    published_field: options.PublishedField = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done, with estimated calls and tokens; do nothing.")
+        bool,
+        typer.Option("--dry-run", help="Say what would be done, with calls, tokens and cost as estimated; do nothing."),
     ] = False,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Work again on the articles that failed before.")
@@ -114,10 +123,8 @@ def batch(
     concurrency: options.Concurrency = None,
     requests_per_minute: options.RequestsPerMinute = None,
     tokens_per_minute: options.TokensPerMinute = None,
-    also: Annotated[
-        str | None,
-        typer.Option(metavar="FORMATS", help="Export at the end, too: csv, parquet, sqlite, xlsx, or several (a,b)."),
-    ] = None,
+    dedupe: options.Dedupe = False,
+    also: options.Also = None,
     policy: options.Policy = None,
     strategy: options.Strategy = None,
     base_url: options.BaseUrl = None,
@@ -126,7 +133,8 @@ def batch(
     prices: options.Prices = None,
     cache_dir: options.CacheDir = None,
 ) -> int:
-    """Extract a folder of articles; run again, it resumes."""
+    """Extract many articles; run again, it resumes."""
+    from service.batch.sources import fields_of
     from service.cli import batching
     from service.export import check
 
@@ -142,8 +150,18 @@ def batch(
             "prices": prices,
         }
     )
-    formats = check(also) if also is not None else ()
-    wanted = batching.Wanted(folder, out, schema, limit, retry_failed, formats)
+    wanted = batching.Wanted(
+        articles,
+        out,
+        schema,
+        limit,
+        retry_failed,
+        include=tuple(include or ()),
+        exclude=tuple(exclude or ()),
+        fields=fields_of(text_field, id_field, title_field, published_field),
+        dedupe=dedupe,
+        also=check(also) if also is not None else (),
+    )
     return asyncio.run((batching.dry_run if dry_run else batching.batch)(settings, wanted))
 
 

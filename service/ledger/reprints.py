@@ -29,7 +29,7 @@ class Original(NamedTuple):
 
     key: str
     article: str
-    clauses: array[int]
+    clauses: "array[int]"
 
 
 class ReprintIndex:
