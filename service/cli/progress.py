@@ -117,7 +117,8 @@ class LiveArticles:
 
     def finished(self, outcome: Outcome, counts: Counts) -> None:
         if _is_small(counts) or isinstance(outcome, Failure):
-            console().print(described(outcome), markup=False, highlight=False)
+            style = "red" if isinstance(outcome, Failure) else ""
+            console().print(Text(described(outcome), style=style))
         self.progressed(counts)
 
     def progressed(self, counts: Counts) -> None:
@@ -163,14 +164,18 @@ def standing(counts: Counts) -> str:
 
 
 def outlook(counts: Counts, pace: Pace) -> str:
-    """The pace, tokens, cost so far and in the end, and the time left."""
+    """The pace, the time left, the cost so far and in the end, tokens."""
     a_minute, left = pace.a_minute(), pace.seconds_left(counts)
     cost = f"cost {cost_so_far(counts)}"
     projected = projected_cost(counts)
     if projected:
         cost += f", about {money(projected, counts.usage.currency)} in all"
-    parts = ["" if a_minute is None else f"{a_minute:,.{0 if a_minute >= 10 else 1}f} articles/min"]
-    parts += [tokens(counts.usage), cost, "" if left is None else f"{duration(left)} left"]
+    parts = [
+        "" if a_minute is None else f"{a_minute:,.{0 if a_minute >= 10 else 1}f} articles/min",
+        "" if left is None else f"{duration(left)} left",
+        cost,
+        tokens(counts.usage),
+    ]
     return "; ".join(part for part in parts if part)
 
 
