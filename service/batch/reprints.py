@@ -45,13 +45,8 @@ class Reprints:
         return self._worker.sending
 
     async def _taken_over(self, article: Article, prepared: Prepared, found: Sketch, key: str) -> Result | None:
-        text = prepared.clean.text
-
-        def names(start: int, end: int) -> bool:
-            return has_number(text[start:end]) or has_name(text, start, end)
-
         for original in self._index.alike(found.bands):
-            if original.key == key or not is_reprint(found, original.clauses, names):
+            if original.key == key or not says_the_same(prepared, found, original):
                 continue
             outcome = await self._outcome(original.key)
             if isinstance(outcome, Result):
@@ -76,3 +71,11 @@ class Reprints:
         under_way = self._under_way.get(key)
         # Shielded: a reprint that is given up must not take its original with it.
         return await (self._extractor.ledger.outcome(key) if under_way is None else asyncio.shield(under_way))
+
+
+def says_the_same(prepared: Prepared, found: Sketch, original: Original) -> bool:
+    """Whether an article is a reprint of an original, with the tagger's word on what a name is."""
+    text = prepared.clean.text
+    return is_reprint(
+        found, original.clauses, lambda start, end: has_number(text[start:end]) or has_name(text, start, end)
+    )

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from schemas.dates import scan_dates
+from schemas.quantities import scan
 from service.ground.matching import fold
 from service.text import Prepared
 
@@ -18,7 +20,9 @@ _BANDS, _ROWS = 16, 4
 _LEAST_CLAUSES = 8
 _LEAST_CHARACTERS = 2
 _STOP = re.compile(r"[。！？；，、：!?;,:…\n]+")
-_NUMBER = re.compile(r"[0-9０-９〇零一二三四五六七八九十百千万亿两%％]")
+_DIGIT = re.compile(r"[0-9０-９]")
+_PERIOD = re.compile(r"[一二三四五六七八九十上下本去今明前后][个]?(?:季|月|年|半年|周|旬|批|期|轮|届|次|天|日)")
+_LONGEST_LEAD = 20
 _SHARED = 0.85
 _EDGE = 2
 
@@ -35,10 +39,14 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """An article's clauses in order, and the bands of their MinHash."""
+    """An article's clauses in order, and the bands of their MinHash.
+
+    `lead` are the hashes of the first clause without its first character, its first two, and so on.
+    """
 
     clauses: tuple[Clause, ...]
     bands: tuple[int, ...]
+    lead: tuple[int, ...]
 
     @property
     def hashes(self) -> "array[int]":
@@ -55,35 +63,53 @@ def sketch(prepared: Prepared) -> Sketch | None:
     minhash = MinHash(num_perm=_BANDS * _ROWS, hashfunc=lambda value: value & 0xFFFFFFFF)
     minhash.update_batch([clause.hash for clause in clauses])
     values = minhash.hashvalues.reshape(_BANDS, _ROWS)
-    return Sketch(clauses, tuple(_hash(row.tobytes()) for row in values))
+    return Sketch(clauses, tuple(_hash(row.tobytes()) for row in values), _lead(prepared, clauses[0]))
 
 
-def is_reprint(article: Sketch, original: "array[int]", names: Callable[[int, int], bool]) -> bool:
+def is_reprint(article: Sketch, original: "array[int]", is_news: Callable[[int, int], bool]) -> bool:
     """Whether `article` says nothing that `original` (the hashes of its clauses) does not say.
 
     They share 85% of either, by characters of the one and clauses of the other. A clause of the article alone holds no
     number and no name: else it is another city's, another month's, or news of its own. Where the original has clauses
     of its own too, something was put in place of something: that may be at the beginning or the end alone, where
-    papers write their own words. `names` tells whether a range of the clean text has a name in it.
+    papers write their own words. `is_news` tells whether a range of the clean text has a number or a name in it.
     """
     known = set(original)
     here = {clause.hash for clause in article.clauses}
     own = [i for i, clause in enumerate(article.clauses) if clause.hash not in known]
-    missing = sum(value not in here for value in original)
+    missing = [i for i, value in enumerate(original) if value not in here]
     length = sum(clause.length for clause in article.clauses)
     if sum(article.clauses[i].length for i in own) > (1 - _SHARED) * length:
         return False
-    if missing > (1 - _SHARED) * len(original):
+    if len(missing) > (1 - _SHARED) * len(original):
         return False
-    last = len(article.clauses) - _EDGE
-    if missing and any(_EDGE <= i < last for i in own):
+    if any(_inside(i, len(original)) for i in missing) and any(_inside(i, len(article.clauses)) for i in own):
         return False
-    return not any(names(article.clauses[i].start, article.clauses[i].end) for i in own)
+    return not any(is_news(*_own_part(article, i, known)) for i in own)
+
+
+def _inside(i: int, count: int) -> bool:
+    return _EDGE <= i < count - _EDGE
+
+
+def _own_part(article: Sketch, i: int, known: set[int]) -> tuple[int, int]:
+    """The range of a clause; of the first one only the words put before it, if the rest is known."""
+    clause = article.clauses[i]
+    return (
+        (clause.start, clause.end)
+        if i
+        else next(
+            ((clause.start, clause.start + cut) for cut, value in enumerate(article.lead, 1) if value in known),
+            (clause.start, clause.end),
+        )
+    )
 
 
 def has_number(text: str) -> bool:
-    """Whether there is any digit or numeral in a text: more than numbers have those, and it is better so."""
-    return _NUMBER.search(text) is not None
+    """Whether there is a number, a quantity or a date in a text, in digits or in words."""
+    if _DIGIT.search(text) or _PERIOD.search(text):
+        return True
+    return bool(scan(text)) or any(True for _ in scan_dates(text))
 
 
 def _clauses(prepared: Prepared) -> Iterator[Clause]:
@@ -98,6 +124,12 @@ def _clauses(prepared: Prepared) -> Iterator[Clause]:
             if len(folded) >= _LEAST_CHARACTERS:
                 yield Clause(position, end, _hash(folded.encode("utf-8", "surrogatepass")), len(folded))
             position = end if stop is None else stop.end()
+
+
+def _lead(prepared: Prepared, first: Clause) -> tuple[int, ...]:
+    text = prepared.clean.text[first.start : first.end]
+    cuts = range(1, min(_LONGEST_LEAD, len(text)))
+    return tuple(_hash(fold(text[cut:]).text.encode("utf-8", "surrogatepass")) for cut in cuts)
 
 
 def _hash(data: bytes) -> int:
