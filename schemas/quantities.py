@@ -20,7 +20,7 @@ _MIN_ROUND = 100
 Number = Annotated[
     Decimal,
     PlainSerializer(lambda value: format(value, "f"), return_type=str),
-    Field(json_schema_extra={"description": "a decimal number, written out"}),
+    Field(json_schema_extra={"format": "decimal", "description": "a decimal number, written out"}),
 ]
 
 

@@ -5,12 +5,15 @@
     │   ├── UnknownSchema
     │   ├── InvalidSchema
     │   ├── InvalidSettings
+    │   ├── MissingExtra         a part of zhailu that is not installed with the rest
     │   └── NotComparable        two runs that were not scored alike
     ├── ArticleError             this article cannot be worked on
     │   ├── EmptyArticle
     │   ├── NotText
     │   ├── UnreadableArticle
     │   ├── FormatNotInstalled   a document, and the extra that reads it is missing
+    │   ├── InvalidRow           a line or row that holds no article as it should
+    │   ├── DuplicateId
     │   └── UnsupportedValues    policy `strict` and a value without support in the text
     ├── EndpointError            the endpoint did not give a usable answer
     │   ├── Unreachable
@@ -32,6 +35,7 @@
     ├── PromptError              a prompt file is not usable
     ├── GoldError                a gold file is not usable
     │   └── StaleGold            it is no longer the file that was opened
+    ├── ExportError              results cannot be written in another format
     └── LedgerError
 
 A message says what went wrong and with which value; the hint says how to put it right. Neither ever holds a key or the
@@ -83,6 +87,10 @@ class InvalidSettings(UsageError):
     code = "invalid_settings"
 
 
+class MissingExtra(UsageError):
+    code = "missing_extra"
+
+
 class NotComparable(UsageError):
     code = "not_comparable"
 
@@ -106,6 +114,14 @@ class UnreadableArticle(ArticleError):
 
 class FormatNotInstalled(ArticleError):
     code = "format_not_installed"
+
+
+class InvalidRow(ArticleError):
+    code = "invalid_row"
+
+
+class DuplicateId(ArticleError):
+    code = "duplicate_id"
 
 
 class UnsupportedValues(ArticleError):
@@ -221,6 +237,10 @@ class GoldError(ZhailuError):
 class StaleGold(GoldError):
     code = "stale_gold"
     status = 409
+
+
+class ExportError(ZhailuError):
+    code = "export"
 
 
 class LedgerError(ZhailuError):

@@ -31,6 +31,7 @@ VARIABLES: dict[str, str] = {
     "strategy": "ZHAILU_STRATEGY",
     "policy": "ZHAILU_POLICY",
     "vocabulary": "ZHAILU_VOCABULARY",
+    "prices": "ZHAILU_PRICES",
 }
 """The environment variable of each setting; a `.env` file uses the same names."""
 
@@ -42,7 +43,7 @@ class Settings(Frozen):
     the default one. `timeout_seconds` is the wall-clock limit of one request, `attempts` how often one is sent at most.
     `concurrency` is the number of requests under way at once, None (written `auto`) what the endpoint bears; limits a
     minute are learnt where they are None. `temperature` None (written `default`) leaves it to the endpoint: some
-    models refuse any other than their own.
+    models refuse any other than their own. `prices` is a file that goes before the prices known to zhailu.
     """
 
     base_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+")
@@ -59,6 +60,7 @@ class Settings(Frozen):
     strategy: Strategy = "auto"
     policy: Policy = "drop"
     vocabulary: Vocabulary = "none"
+    prices: Path | None = None
 
     @field_validator("temperature", "concurrency", mode="before")
     @classmethod

@@ -2,9 +2,9 @@
 
 import hashlib
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, PlainSerializer
 
 from service.errors import ZhailuError
 
@@ -82,21 +82,36 @@ class Issue(Frozen):
     message: str
 
 
+Cost = Annotated[Decimal, PlainSerializer(lambda cost: format(cost, "f"), return_type=str, when_used="json")]
+
+
 class Usage(Frozen):
-    """Tokens of one or more calls. A number the endpoint did not report is None, and so is every sum with it."""
+    """Tokens of one or more calls. A number the endpoint did not report is None, and so is every sum with it.
+
+    `cost` is in `currency`; None is unknown. What costs nothing needs no currency; costs in two have no sum.
+    """
 
     input_tokens: int | None = 0
     output_tokens: int | None = 0
     cached_tokens: int | None = 0
-    cost: Decimal | None = None
+    cost: Cost | None = None
+    currency: str | None = None
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
             input_tokens=_sum(self.input_tokens, other.input_tokens),
             output_tokens=_sum(self.output_tokens, other.output_tokens),
             cached_tokens=_sum(self.cached_tokens, other.cached_tokens),
-            cost=None if self.cost is None or other.cost is None else self.cost + other.cost,
+            cost=_added(self, other),
+            currency=self.currency or other.currency,
         )
+
+
+def _added(one: Usage, other: Usage) -> Decimal | None:
+    if one.cost is None or other.cost is None:
+        return None
+    currencies = {one.currency, other.currency} - {None}
+    return one.cost + other.cost if len(currencies) < 2 else None
 
 
 def _sum(a: int | None, b: int | None) -> int | None:
@@ -104,7 +119,10 @@ def _sum(a: int | None, b: int | None) -> int | None:
 
 
 class Provenance(Frozen):
-    """How a result came about. `attempts` counts requests sent, `calls` the answers that were used."""
+    """How a result came about. `attempts` counts requests sent, `calls` the answers that were used.
+
+    `reprint_of` is the id of the article whose record this one was given, as far as its own text bears it out.
+    """
 
     model: str
     prompt: str
@@ -114,6 +132,7 @@ class Provenance(Frozen):
     cached: bool
     seconds: float
     usage: Usage
+    reprint_of: str | None = None
 
 
 class Result(Frozen):

@@ -1,39 +1,51 @@
-"""How much a run will ask for, roughly: from characters alone, without a tokenizer and without a call."""
+"""How much a run will ask for: the calls of a few of its articles are worked out without making them, and scaled up."""
 
-from collections.abc import Iterator, Sequence
+import heapq
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeAlias
 
 from service.batch.looking import Key, look
 from service.batch.sources import Entry, Skipped, Source
 from service.ledger import Item, Ledger, Todo
+from service.pipeline import Rehearsal, StrategyName
+from service.types import Article, Usage
 
-_TOKENS_PER_CHARACTER = 0.75
-_INSTRUCTION_TOKENS = 1_200
-_OUTPUT_SHARE = 0.5
-_PIECE_CHARACTERS = 260
+Rehearse: TypeAlias = Callable[[Article], Awaitable[Rehearsal]]
+"""Works out an article's calls."""
+
 _PORTION = 500
+_SAMPLE = 8
+# Measured with the embedded model: see "Estimates" in docs/measurements.md. Tokens in, of each character sent; tokens
+# out, of each character of the questions.
+_TOKENS_SENT = 0.61
+_TOKENS_ANSWERED: dict[StrategyName, float] = {"candidates": 0.115, "direct": 1.3}
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """Articles to work on, calls to make, tokens sent and received: estimates, good to a factor of about two."""
+    """Articles to work on, calls to make, tokens sent and received, from a sample of `sampled` articles."""
 
     articles: int
     calls: int
-    input_tokens: int
-    output_tokens: int
+    usage: Usage
+    sampled: int
 
 
 @dataclass(frozen=True)
 class Survey:
-    """What there is in a source: articles, those done before, those that cannot be used, and what is to do."""
+    """What there is in a source: articles, those done before, those that cannot be used, and what is to do.
+
+    `sample` are a few of those that can be used, the same whenever they are the same articles.
+    """
 
     total: int
     done: int
     rejected: int
     skipped: list[Skipped]
     todo: Todo
+    sample: list[Article]
 
 
 def survey(
@@ -42,6 +54,7 @@ def survey(
     """Looks at the first `limit` articles of a source (all if None) without a call. Raises LedgerError."""
     worklist = ledger.worklist()
     skipped: list[Skipped] = []
+    sample: list[Article] = []
     rejected = total = 0
     for entries in _portions(source, skipped, limit):
         worklist.add(entries)
@@ -52,20 +65,26 @@ def survey(
         worklist.found_now([one.found for one in seen])
         total += len(entries)
         rejected += sum(one.failure is not None for one in seen)
+        articles = [one.article for one in seen if one.article is not None]
+        # Hashes are as good as chance.
+        sample = heapq.nsmallest(_SAMPLE, [*sample, *articles], key=lambda article: article.sha256)
     totals = worklist.totals()
     done = totals.ok + (0 if retry_failed else totals.failed - rejected)
-    return Survey(total, done, rejected, skipped, worklist.todo(piece=_PIECE_CHARACTERS, retry_failed=retry_failed))
+    return Survey(total, done, rejected, skipped, worklist.todo(retry_failed=retry_failed), sample)
 
 
-def estimate(todo: Todo, *, piecewise: bool) -> Estimate:
-    """The estimate for what is to do; `piecewise` where every few sentences are a call of their own."""
-    calls = todo.pieces if piecewise else todo.articles
-    text_tokens = todo.chars * _TOKENS_PER_CHARACTER
+async def estimate(found: Survey, rehearse: Rehearse, strategy: StrategyName) -> Estimate:
+    """The estimate for what is to do. Makes no call."""
+    rehearsed = [await rehearse(article) for article in found.sample] if found.todo.articles else []
+    characters = sum(len(article.text) for article in found.sample)
+    scale = found.todo.chars / characters if characters else 0.0
+    sent = sum(one.characters for one in rehearsed) * scale * _TOKENS_SENT
+    answered = sum(one.read for one in rehearsed) * scale * _TOKENS_ANSWERED[strategy]
     return Estimate(
-        articles=todo.articles,
-        calls=calls,
-        input_tokens=round(text_tokens + calls * _INSTRUCTION_TOKENS),
-        output_tokens=round(text_tokens * _OUTPUT_SHARE),
+        articles=found.todo.articles,
+        calls=round(sum(one.calls for one in rehearsed) * scale),
+        usage=Usage(input_tokens=round(sent), output_tokens=round(answered)),
+        sampled=len(rehearsed),
     )
 
 

@@ -9,7 +9,7 @@ from schemas import Schema
 from service.endpoint.connect import Connection
 from service.errors import ZhailuError
 from service.ledger import Ledger, Outcome
-from service.pipeline import StrategyName, choose_strategy, extract, result_key
+from service.pipeline import Rehearsal, StrategyName, choose_strategy, extract, rehearse, result_key
 from service.settings import Strategy
 from service.types import Article, Failure, JsonObject, Policy, Result, Vocabulary
 
@@ -41,7 +41,7 @@ class Extractor:
     async def extract(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
         """The article's outcome, worked out anew except for the answers in the ledger. Raises fatal errors only."""
         try:
-            return await extract(
+            outcome = await extract(
                 article,
                 self.schema,
                 endpoint=self.connection.endpoint,
@@ -55,6 +55,11 @@ class Extractor:
             if error.fatal:
                 raise
             return Failure.of(article.reference(), self.schema.id, error)
+        return self._priced(outcome)
+
+    async def rehearse(self, article: Article) -> Rehearsal:
+        """The calls for an article, none of which is made. Raises fatal errors only."""
+        return await rehearse(article, self.schema, endpoint=self.connection.endpoint, strategy=self.chosen_strategy)
 
     async def once(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
         """The article's result from the ledger if it is there (`cached` then), else worked out and kept."""
@@ -73,6 +78,13 @@ class Extractor:
             return None
         provenance = found.provenance.model_copy(update={"cached": True})
         return found.model_copy(update={"article": article.reference(), "provenance": provenance})
+
+    def _priced(self, outcome: Outcome) -> Outcome:
+        if outcome.provenance is None:
+            return outcome
+        usage = self.connection.tariff.priced(outcome.provenance.usage)
+        provenance = outcome.provenance.model_copy(update={"usage": usage})
+        return outcome.model_copy(update={"provenance": provenance})
 
     @property
     def chosen_strategy(self) -> StrategyName:

@@ -13,7 +13,9 @@ from service.types import Failure, Usage
 @dataclass
 class Counts:
     """What this run did so far: `ok` and `failed` with its own work, `reused` what had ended before, of `total`
-    articles found so far; `complete` when those are all.
+    articles found so far; `complete` when those are all. `usage.cost` is unknown as soon as that of one article is:
+    `known_cost` is that of the others, `unpriced` how many there are of the former. `reprints` are those of `ok` that
+    took over a record.
     """
 
     total: int = 0
@@ -22,15 +24,30 @@ class Counts:
     failed: int = 0
     reused: int = 0
     in_flight: int = 0
+    reprints: int = 0
     usage: Usage = field(default_factory=lambda: Usage(cost=Decimal(0)))
+    known_cost: Decimal = Decimal(0)
+    unpriced: int = 0
+
+    @property
+    def ended(self) -> int:
+        """Articles that have ended, now or before."""
+        return self.ok + self.failed + self.reused
 
     def add(self, outcome: Outcome) -> None:
         if isinstance(outcome, Failure):
             self.failed += 1
         else:
             self.ok += 1
-        if outcome.provenance is not None:
-            self.usage += outcome.provenance.usage
+        provenance = outcome.provenance
+        if provenance is None:
+            return
+        self.reprints += provenance.reprint_of is not None
+        self.usage += provenance.usage
+        if provenance.usage.cost is None:
+            self.unpriced += 1
+        else:
+            self.known_cost += provenance.usage.cost
 
 
 class Observer(Protocol):
@@ -48,7 +65,8 @@ class RunReport:
     """How a run ended. `ok` and `failed` are the lines of the two files, with those of earlier runs; `reused` is how
     many were there before, `undone` how many articles have neither, `unseen` how many of those were not looked at.
     `listed` is false where the source was not listed to its end: there may be more. `skipped` counts what is no
-    article, by its reason; `skipped_first` are the first thousand. `error` is what stopped the run, if anything.
+    article, by its reason; `skipped_first` are the first thousand. `spent` is what this run's own work took. `error`
+    is what stopped the run, if anything.
     """
 
     total: int
@@ -60,8 +78,12 @@ class RunReport:
     unseen: int
     skipped: dict[str, int]
     skipped_first: list[Skipped]
-    usage: Usage
+    spent: Counts
     attempts: Attempts
     seconds: float
     interrupted: bool
     error: ZhailuError | None
+
+    @property
+    def usage(self) -> Usage:
+        return self.spent.usage

@@ -289,7 +289,7 @@ class Run:
             unseen=totals.unseen,
             skipped=dict(self._listing.skipped),
             skipped_first=self._listing.skipped_first,
-            usage=self.counts.usage,
+            spent=self.counts,
             attempts=self._ledger.attempts(own=True),
             seconds=seconds,
             interrupted=interrupted,

@@ -1,4 +1,4 @@
-"""The files of a run: `results.jsonl`, `failures.jsonl`, `run.json`."""
+"""The files of a run: `results.jsonl`, `failures.jsonl`, `run.json`, and `schema.json`, which the records follow."""
 
 import json
 import os
@@ -14,6 +14,7 @@ from service.types import Failure, JsonObject, Result
 
 _PORTION = 200
 _TAIL = 1 << 16
+_PARTIAL = ".partial"
 
 
 class OutputFolder:
@@ -28,7 +29,9 @@ class OutputFolder:
         self.results = folder / "results.jsonl"
         self.failures = folder / "failures.jsonl"
         self.report = folder / "run.json"
+        self.schema = folder / "schema.json"
         self.ledger = folder / "ledger.sqlite"
+        self.reprints = folder / "reprints.sqlite"
         with _writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
 
@@ -46,6 +49,10 @@ class OutputFolder:
                     os.truncate(path, 0)
                 elif not shared:
                     _cut_torn_line(path)
+        if not shared:
+            for left in self.folder.glob(f"*{_PARTIAL}"):  # by a run that was killed
+                with _writing(left):
+                    left.unlink(missing_ok=True)
         self.write_report({"identity": identity, "running": True})
 
     def append(self, outcome: Result | Failure) -> None:
@@ -69,8 +76,11 @@ class OutputFolder:
 
     def write_report(self, report: JsonObject) -> None:
         """Replaces `run.json`."""
-        with _replacing(self.report) as stream:
-            stream.write(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+        _write_json(self.report, report)
+
+    def write_schema(self, schema: JsonObject) -> None:
+        """Replaces `schema.json`: with it, results can be read and exported wherever the user's own schema went."""
+        _write_json(self.schema, schema)
 
     def _identity(self) -> str | None:
         """That of the run before; None where there was none, or it did not say."""
@@ -80,6 +90,11 @@ class OutputFolder:
             return None
         identity = report.get("identity") if isinstance(report, dict) else None
         return identity if isinstance(identity, str) else None
+
+
+def _write_json(path: Path, document: JsonObject) -> None:
+    with _replacing(path) as stream:
+        stream.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
 
 def _under_its_id(line: Line) -> str:
@@ -116,8 +131,8 @@ def _cut_torn_line(path: Path) -> None:
 
 @contextmanager
 def _replacing(path: Path) -> Iterator[IO[str]]:
-    """A file that takes the place of `path` when it is complete, and never before."""
-    partial = path.with_name(path.name + ".partial")
+    """A file that takes the place of `path` when it is complete, and never before. Two processes write two of them."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}{_PARTIAL}")
     with _writing(path):
         with partial.open("w", encoding="utf-8", newline="\n") as stream:
             yield stream

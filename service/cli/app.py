@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from service import __version__
-from service.cli import options, scoring
+from service.cli import options, scoring, tables
 from service.cli.edge import load_settings, load_vocabulary
 
 _HELP = """Structured summaries of Chinese news: articles in, validated and source-grounded records out.
@@ -32,6 +32,8 @@ _BATCH_EXAMPLES = """\b
     zhailu batch seeds/articles --out out
     zhailu batch articles --out out --limit 3 --dry-run
     zhailu batch articles --out out --retry-failed
+    zhailu batch 'news/**/*.txt' --out out --also csv,xlsx
+    zhailu batch news.jsonl --out out --text-field body --id-field meta.id --dedupe
 """
 _TEXT_EXAMPLES = """\b
     zhailu text article.txt --diff                  what was cut, repaired and converted
@@ -58,6 +60,7 @@ model_app = _typer("The embedded model: fetch it, find it, serve it.")
 ledger_app = _typer("What was bought and what came of it: show, export, prune.")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(scoring.app)
+app.add_typer(tables.app)
 app.add_typer(schemas_app, name="schemas")
 app.add_typer(model_app, name="model")
 
@@ -92,39 +95,41 @@ def extract(
     base_url: options.BaseUrl = None,
     model: options.Model = None,
     timeout: options.Timeout = None,
+    prices: options.Prices = None,
     cache_dir: options.CacheDir = None,
 ) -> int:
     """Extract one article; its Result is JSON on stdout."""
     from service.cli import extracting
 
-    settings = load_settings(
-        _flags(
-            base_url=base_url,
-            model=model,
-            policy=policy,
-            strategy=strategy,
-            vocabulary=vocabulary,
-            timeout=timeout,
-            cache_dir=cache_dir,
-        )
+    flags = _flags(
+        base_url=base_url,
+        model=model,
+        policy=policy,
+        strategy=strategy,
+        vocabulary=vocabulary,
+        timeout=timeout,
+        cache_dir=cache_dir,
     )
+    settings = load_settings({**flags, "prices": prices})
     return extracting.extract(settings, file, schema, stream=stream)
 
 
 @app.command(epilog=_BATCH_EXAMPLES)
 def batch(
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="DIR", help="The articles, one a file (.txt .md .html .docx .pdf), also in folders below."
-        ),
-    ],
+    articles: options.Input,
     *,
     out: Annotated[Path, typer.Option(metavar="OUT", help="Results, failures, report and ledger go here.")],
     schema: options.Schema = "industry_brief",
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the first N articles by name.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the first N articles, in order.")] = None,
+    include: options.Include = None,
+    exclude: options.Exclude = None,
+    text_field: options.TextField = None,
+    id_field: options.IdField = None,
+    title_field: options.TitleField = None,
+    published_field: options.PublishedField = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done, with estimated calls and tokens; do nothing.")
+        bool,
+        typer.Option("--dry-run", help="Say what would be done, with calls, tokens and cost as estimated; do nothing."),
     ] = False,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Work again on the articles that failed before.")
@@ -132,16 +137,21 @@ def batch(
     concurrency: options.Concurrency = None,
     requests_per_minute: options.RequestsPerMinute = None,
     tokens_per_minute: options.TokensPerMinute = None,
+    dedupe: options.Dedupe = False,
+    also: options.Also = None,
     policy: options.Policy = None,
     strategy: options.Strategy = None,
     vocabulary: options.Vocabulary = None,
     base_url: options.BaseUrl = None,
     model: options.Model = None,
     timeout: options.Timeout = None,
+    prices: options.Prices = None,
     cache_dir: options.CacheDir = None,
 ) -> int:
-    """Extract a folder of articles; run again, it resumes."""
+    """Extract many articles; run again, it resumes."""
+    from service.batch.sources import fields_of
     from service.cli import batching
+    from service.export import check
 
     flags = _flags(
         base_url=base_url,
@@ -158,9 +168,21 @@ def batch(
             "concurrency": concurrency,
             "requests_per_minute": requests_per_minute,
             "tokens_per_minute": tokens_per_minute,
+            "prices": prices,
         }
     )
-    wanted = batching.Wanted(folder, out, schema, limit, retry_failed)
+    wanted = batching.Wanted(
+        articles,
+        out,
+        schema,
+        limit,
+        retry_failed,
+        include=tuple(include or ()),
+        exclude=tuple(exclude or ()),
+        fields=fields_of(text_field, id_field, title_field, published_field),
+        dedupe=dedupe,
+        also=check(also) if also is not None else (),
+    )
     return asyncio.run((batching.dry_run if dry_run else batching.batch)(settings, wanted))
 
 

@@ -4,7 +4,7 @@ import math
 import platform
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -13,14 +13,19 @@ import typer
 
 import schemas
 from service import __version__
-from service.batch import FolderSource, OutputFolder, Run, RunReport, estimate, survey
+from service.batch import Fields, OutputFolder, Run, RunReport, Source, Worker, estimate, open_source, survey
 from service.batch.extractor import Extractor, OpenedOnDemand
+from service.batch.reprints import Reprints
 from service.cli.edge import INTERRUPTED, report_error
+from service.cli.exporting import export_to
+from service.cli.figures import money, tokens
 from service.cli.interrupts import interruptible
-from service.cli.progress import articles, downloading, tokens
+from service.cli.progress import articles, cost_so_far, downloading
 from service.endpoint.concurrency import MOST
 from service.endpoint.connect import Connection, connect, describe
+from service.export import Format, destination
 from service.ledger import Ledger
+from service.ledger.reprints import ReprintIndex
 from service.settings import Settings
 from service.types import JsonObject
 
@@ -31,19 +36,30 @@ _SKIPPED_SHOWN = 20
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was asked for."""
+    """What was asked for. `include`, `exclude` and `fields` are as in `open_source`."""
 
-    folder: Path
+    articles: Path
     out: Path
     schema: str
     limit: int | None
     retry_failed: bool
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    fields: Fields | None = None
+    dedupe: bool = False
+    also: tuple[Format, ...] = ()
+
+    def source(self) -> Source:
+        """Raises UsageError if there is nothing to read."""
+        return open_source(
+            self.articles, leave_out=self.out, include=self.include, exclude=self.exclude, fields=self.fields
+        )
 
 
 async def dry_run(settings: Settings, wanted: Wanted) -> int:
     """Prints what a run would do; writes nothing, fetches nothing, asks nothing."""
     schema = schemas.get(wanted.schema, folder=Path())
-    source = FolderSource(wanted.folder, leave_out=wanted.out)
+    source = wanted.source()
     path = wanted.out / "ledger.sqlite"
     connection = describe(settings)
     with Ledger(path if path.exists() else None) as ledger:
@@ -56,15 +72,18 @@ async def dry_run(settings: Settings, wanted: Wanted) -> int:
             retry_failed=wanted.retry_failed,
             limit=wanted.limit,
         )
-    guess = estimate(found.todo, piecewise=extractor.chosen_strategy == "candidates")
+        guess = await estimate(found, extractor.rehearse, extractor.chosen_strategy)
     for skipped in found.skipped:
         typer.echo(f"skipped {skipped.id}: {skipped.reason}", err=True)
+    priced = connection.tariff.priced(guess.usage)
     typer.echo(
         f"{found.total} articles: {found.done} done before, {found.rejected} not usable, "
         f"{guess.articles} to do with {connection.endpoint.model}\n"
-        f"about {guess.calls:,} calls, {guess.input_tokens:,} tokens in, {guess.output_tokens:,} tokens out "
-        "(estimated from characters; no call was made)"
+        f"about {guess.calls:,} calls, {tokens(guess.usage)}; cost about {money(priced.cost, priced.currency)}\n"
+        f"(estimated from the prompts of {guess.sampled} articles; no call was made)"
     )
+    if wanted.dedupe:
+        typer.echo("(reprints are not taken off: they show when their turn comes)")
     return 0
 
 
@@ -73,18 +92,23 @@ async def batch(settings: Settings, wanted: Wanted) -> int:
     interrupted.
     """
     schema = schemas.get(wanted.schema, folder=Path())
-    source = FolderSource(wanted.folder, leave_out=wanted.out)
+    source = wanted.source()
     planned = describe(settings)
     output = OutputFolder(wanted.out)
+    output.write_schema(schema.record_schema())
     async with AsyncExitStack() as stack:
         ledger = stack.enter_context(Ledger(output.ledger))
         extractor = _extractor(settings, schema, planned, ledger)
         observer = stack.enter_context(articles())
+        # A run without anything to do must not fetch and start a model to find that out.
+        worker: Worker = OpenedOnDemand(extractor, partial(_connected, settings), stack)
+        if wanted.dedupe:
+            index = stack.enter_context(ReprintIndex(output.reprints))
+            worker = Reprints(worker, extractor, index)
         run = Run(
             source,
             schema=schema.id,
-            # A run without anything to do must not fetch and start a model to find that out.
-            worker=OpenedOnDemand(extractor, partial(_connected, settings), stack),
+            worker=worker,
             key=extractor.key,
             ledger=ledger,
             output=output,
@@ -99,7 +123,12 @@ async def batch(settings: Settings, wanted: Wanted) -> int:
         finally:
             if run.report is not None:
                 output.write_report(_document(settings, wanted, run, extractor, run.report))
-    return _summary(run.report, output) if run.report is not None else 1
+    if run.report is None:
+        return 1
+    code = _summary(run.report, output)
+    if wanted.also:
+        export_to(wanted.out, {name: destination(wanted.out, name) for name in wanted.also})
+    return code
 
 
 @asynccontextmanager
@@ -119,14 +148,13 @@ def _extractor(settings: Settings, schema: schemas.Schema, connection: Connectio
 
 
 def _summary(report: RunReport, output: OutputFolder) -> int:
-    cost = "unknown" if report.usage.cost is None else f"{report.usage.cost}"
     for skipped in report.skipped_first[:_SKIPPED_SHOWN]:
         typer.echo(f"skipped {skipped.id}: {skipped.reason}", err=True)
     at_least = "" if report.listed else "at least "
     typer.echo(
         f"{at_least}{report.total} articles: {report.ok} ok, {report.failed} failed, {report.undone} not done, "
         f"{report.reused} of them from before; {sum(report.skipped.values())} files skipped\n"
-        f"{tokens(report.usage)}; cost {cost}; {report.seconds:.1f} s\n"
+        f"{tokens(report.usage)}; cost {cost_so_far(report.spent)}; {report.seconds:.1f} s\n"
         f"results: {output.results}\nfailures: {output.failures}\nreport: {output.report}",
         err=True,
     )
@@ -151,8 +179,13 @@ def _document(settings: Settings, wanted: Wanted, run: Run, extractor: Extractor
             "reused": report.reused,
             "skipped": sum(report.skipped.values()),
         },
+        "reprints": report.spent.reprints,
         "complete": report.listed and not report.undone,
-        "usage": report.usage.model_dump(mode="json"),
+        "usage": {
+            **report.usage.model_dump(mode="json"),
+            "known_cost": format(report.spent.known_cost, "f"),
+            "unpriced_articles": report.spent.unpriced,
+        },
         "attempts": report.attempts.model_dump(mode="json"),
         "seconds": round(report.seconds, 3),
         "interrupted": report.interrupted,
@@ -166,7 +199,11 @@ def _document(settings: Settings, wanted: Wanted, run: Run, extractor: Extractor
         "parameters": extractor.connection.endpoint.parameters,
         "strategy": extractor.chosen_strategy,
         "settings": settings.public(),
-        "folder": str(wanted.folder),
+        "articles": str(wanted.articles),
+        "include": list(wanted.include),
+        "exclude": list(wanted.exclude),
+        "fields": None if wanted.fields is None else asdict(wanted.fields),
+        "dedupe": wanted.dedupe,
         "limit": wanted.limit,
         "retry_failed": wanted.retry_failed,
         "versions": {"zhailu": __version__, "python": platform.python_version()},

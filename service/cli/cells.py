@@ -104,6 +104,8 @@ def _cell(name: str, given: JsonObject, schema: str, folder: Path, variables: Ma
         raise InvalidSettings(f"cell {name}: there is no setting {unknown[0]!r}", hint=f"the settings are {known}")
     own = {VARIABLES[key]: variables.get(VARIABLES[key], "") for key in _OF_THE_MACHINE}
     own[VARIABLES["api_key"]] = _key(name, given.get(KEY_VARIABLE), variables)
+    if "prices" in given:
+        given = {**given, "prices": str(folder / str(given["prices"]))}
     try:
         settings = build({key: value for key, value in given.items() if key in _SETTINGS}, own, {})
     except InvalidSettings as error:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import typer
 
+from service.cli.figures import tokens
 from service.cli.options import Rows
-from service.cli.progress import tokens
 from service.errors import UsageError
 from service.ledger import Attempts, Kind, Ledger
 from service.types import Usage

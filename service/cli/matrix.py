@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 import typer
@@ -107,7 +108,7 @@ def _against(first: Scores, scores: Scores) -> Difference:
 
 def _usage(folder: Path) -> JsonObject:
     known = [result.provenance for result in load_run(folder).results.values()]
-    usage = sum((one.usage for one in known), Usage())
+    usage = sum((one.usage for one in known), Usage(cost=Decimal(0)))
     return {
         "calls": sum(one.calls for one in known),
         "seconds": round(sum(one.seconds for one in known), 1),

@@ -82,6 +82,54 @@ CacheDir = Annotated[
         help="Models and the ledger of single articles. [env: ZHAILU_CACHE_DIR; default: the user's cache folder]",
     ),
 ]
+Input = Annotated[
+    Path,
+    typer.Argument(
+        metavar="PATH",
+        help="A folder of articles (.txt .md .html .docx .pdf), also in folders below; a glob in quotation marks "
+        "('news/**/*.txt'); or a .jsonl or .parquet file with an article a row.",
+    ),
+]
+Include = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATTERN", help="Of a folder only what matches, as in a .gitignore: '2024/**/*.txt'; can be repeated."
+    ),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(metavar="PATTERN", help="Of a folder not what matches: 'drafts/'; can be repeated."),
+]
+TextField = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Field or column of a table with the text; a.b is b within a. [default: text]"),
+]
+IdField = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The same for the id. [default: id, or the line's number]")
+]
+TitleField = Annotated[str | None, typer.Option(metavar="NAME", help="The same for the title. [default: title]")]
+PublishedField = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The same for the day of publication. [default: published]")
+]
+Dedupe = Annotated[
+    bool,
+    typer.Option(
+        "--dedupe",
+        help="Ask once for reprints of one article: the others get its record, as far as their own text bears it out.",
+    ),
+]
+Also = Annotated[
+    str | None,
+    typer.Option(metavar="FORMATS", help="Export at the end, too: csv, parquet, sqlite, xlsx, or several (a,b)."),
+]
+Prices = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Prices of models, which go before those zhailu knows; the form is that of service/prices.toml. "
+        "[env: ZHAILU_PRICES]",
+    ),
+]
 Gold = Annotated[Path, typer.Option(metavar="DIR", help="The gold files, of a shipped schema or one of your own.")]
 Articles = Annotated[
     Path | None,

@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from service.endpoint.client import OpenAIEndpoint
@@ -12,6 +12,7 @@ from service.endpoint.embedded.registry import find
 from service.endpoint.embedded.server import EmbeddedServer
 from service.endpoint.protocol import Endpoint
 from service.errors import EmbeddedError
+from service.prices import Tariff, tariff
 from service.settings import Settings
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -23,10 +24,11 @@ _NOWHERE = "http://127.0.0.1:9/v1"
 
 @dataclass(frozen=True)
 class Connection:
-    """An endpoint, and what it is. `embedded` is true for the model that zhailu serves itself."""
+    """An endpoint, what it is and what it costs. `embedded` is true for the model that zhailu serves itself."""
 
     endpoint: Endpoint
     embedded: bool
+    tariff: Tariff = field(default_factory=Tariff)
 
 
 @asynccontextmanager
@@ -46,7 +48,7 @@ async def connect(settings: Settings, progress: Progress | None = None) -> Async
     try:
         endpoint = _endpoint(settings, server.base_url, server.model, server.context)
         try:
-            yield Connection(endpoint, embedded=True)
+            yield Connection(endpoint, embedded=True, tariff=Tariff(free=True))
         finally:
             await endpoint.aclose()
     finally:
@@ -60,10 +62,11 @@ def describe(settings: Settings) -> Connection:
     """
     if settings.base_url is not None:
         endpoint = _endpoint(settings, settings.base_url, settings.model or "", settings.context_tokens)
-        return Connection(endpoint, embedded=False)
+        cost = tariff(settings.model or "", settings.base_url, settings.prices)
+        return Connection(endpoint, embedded=False, tariff=cost)
     model = find(settings.model)
     context = settings.context_tokens or model.context
-    return Connection(_endpoint(settings, _NOWHERE, model.name, context), embedded=True)
+    return Connection(_endpoint(settings, _NOWHERE, model.name, context), embedded=True, tariff=Tariff(free=True))
 
 
 async def _start(settings: Settings, progress: Progress | None) -> EmbeddedServer:

@@ -9,7 +9,7 @@ Range = tuple[int, int]
 _SAME = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "—": "-", "–": "-", "－": "-", "﹔": ";"}
 )
-_DROPPED = frozenset("\"'《》〈〉 \u3000\t\n\r")
+_DROPPED = frozenset("\"'『』《》〈〉 \u3000\t\n\r")
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,11 +67,10 @@ class Totals(NamedTuple):
 
 
 class Todo(NamedTuple):
-    """What is not done: how many different articles, their characters, and how many pieces of a length they make."""
+    """What is not done: how many different articles, and their characters."""
 
     articles: int
     chars: int
-    pieces: int
 
 
 class Worklist:
@@ -115,9 +114,9 @@ class Worklist:
         """The counts, over the articles that were looked at."""
         return self._database.read_now(_totals)
 
-    def todo(self, *, piece: int, retry_failed: bool) -> Todo:
+    def todo(self, *, retry_failed: bool) -> Todo:
         """What would have to be worked on; with `retry_failed` failures too. Articles of one key count once."""
-        return self._database.read_now(partial(_todo, piece=piece, retry_failed=retry_failed))
+        return self._database.read_now(partial(_todo, retry_failed=retry_failed))
 
     def lines(self) -> Iterator[Line]:
         """How the articles ended, in input order; those that did not are left out."""
@@ -183,13 +182,13 @@ def _totals(connection: sqlite3.Connection) -> Totals:
     )
 
 
-def _todo(connection: sqlite3.Connection, *, piece: int, retry_failed: bool) -> Todo:
+def _todo(connection: sqlite3.Connection, *, retry_failed: bool) -> Todo:
     return Todo(
         *connection.execute(
-            "SELECT count(*), coalesce(sum(chars), 0), coalesce(sum((chars + ?1 - 1) / ?1), 0) FROM ("
+            "SELECT count(*), coalesce(sum(chars), 0) FROM ("
             "SELECT worklist.key, max(chars) AS chars FROM worklist LEFT JOIN results USING (key) "
-            "WHERE worklist.key IS NOT NULL AND (kind IS NULL OR (?2 AND kind = 'failure')) GROUP BY worklist.key)",
-            (piece, retry_failed),
+            "WHERE worklist.key IS NOT NULL AND (kind IS NULL OR (? AND kind = 'failure')) GROUP BY worklist.key)",
+            (retry_failed,),
         ).fetchone()
     )
 

@@ -2,5 +2,15 @@
 
 from service.pipeline.extraction import StrategyName, choose_strategy, extract, result_key
 from service.pipeline.protocols import AnswerStore, Watcher
+from service.pipeline.rehearsal import Rehearsal, rehearse
 
-__all__ = ["AnswerStore", "StrategyName", "Watcher", "choose_strategy", "extract", "result_key"]
+__all__ = [
+    "AnswerStore",
+    "Rehearsal",
+    "StrategyName",
+    "Watcher",
+    "choose_strategy",
+    "extract",
+    "rehearse",
+    "result_key",
+]

@@ -1,12 +1,12 @@
 """One article's calls: from the ledger where the answer is there, else from the endpoint, stored before it is read."""
 
 import json
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import jsonschema_rs
 
 from service.endpoint.answers import parse_answer
-from service.endpoint.protocol import Answer, CallRequest, Endpoint, Message
+from service.endpoint.protocol import Answer, Attempt, CallRequest, Endpoint, Message
 from service.errors import EndpointError, InvalidAnswer
 from service.pipeline.protocols import AnswerStore
 from service.types import JsonObject, Usage
@@ -47,10 +47,18 @@ class Asker:
         known = await self._answers.get(key)
         if known is not None:
             return known
+        paid: list[Usage] = []
+
+        def note(attempt: Attempt) -> None:
+            self._answers.note(key, attempt)
+            if attempt.usage is not None:
+                paid.append(attempt.usage)
+
         try:
-            answer = await self._endpoint.ask(request, partial(self._answers.note, key))
+            answer = await self._endpoint.ask(request, note)
         except EndpointError as error:
             self.attempts += error.attempts
+            self.usage = sum(paid, self.usage)
             raise
         self.attempts += answer.attempts
         self.usage += answer.usage

@@ -43,7 +43,7 @@ def result_key(
     vocabulary: Vocabulary = "none",
 ) -> str:
     """Under which a result is kept: SHA-256, in hex, of everything that decides it, from article to policy."""
-    chosen = _strategy(strategy, endpoint)
+    chosen = strategy_of(strategy, endpoint)
     parts = [
         article.sha256,
         article.title or "",
@@ -79,7 +79,7 @@ async def extract(
     """
     started = time.monotonic()
     asker = Asker(endpoint, answers)
-    chosen = _strategy(strategy, endpoint)
+    chosen = strategy_of(strategy, endpoint)
 
     def provenance() -> Provenance:
         return Provenance(
@@ -96,14 +96,15 @@ async def extract(
     try:
         prepared = with_declared(prepare(article.text, vocabulary), article.declared)
         draft = await chosen.draft(article, prepared, schema, asker, on_partial or _ignore)
-        return _result(article, schema, prepared, draft, policy=policy, provenance=provenance())
+        return grounded_result(article, schema, prepared, draft, policy=policy, provenance=provenance())
     except ZhailuError as error:
         if error.fatal:
             raise
         return Failure.of(article.reference(), schema.id, error, provenance())
 
 
-def _strategy(name: StrategyName, endpoint: Endpoint) -> Strategy:
+def strategy_of(name: StrategyName, endpoint: Endpoint) -> Strategy:
+    """The strategy of that name, for what the endpoint can hold."""
     return Candidates() if name == "candidates" else Direct(endpoint.context_tokens)
 
 
@@ -116,7 +117,7 @@ def _ignore(_: JsonObject) -> None:
     return
 
 
-def _result(
+def grounded_result(
     article: Article, schema: Schema, prepared: Prepared, draft: Draft, *, policy: Policy, provenance: Provenance
 ) -> Result:
     """Ground the draft, apply the policy to what has no support, and read the typed leaves.

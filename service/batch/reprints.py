@@ -1,0 +1,81 @@
+"""Articles that are reprints of another one of the run take over its record; the model is asked once."""
+
+import asyncio
+
+from service.batch.extractor import Extractor
+from service.batch.run import Worker
+from service.batch.sketch import Sketch, has_number, is_reprint, sketch
+from service.ledger import Outcome
+from service.ledger.reprints import Original, ReprintIndex
+from service.pipeline.reprint import has_name, take_over
+from service.text import Prepared, prepare
+from service.types import Article, Result
+
+
+class Reprints:
+    """A worker that asks another one only for articles that say something new.
+
+    A reprint waits for its original where that is still being worked on. Where the original failed, or its record does
+    not hold in the reprint's own text, the article is worked on like any other.
+    """
+
+    def __init__(self, worker: Worker, extractor: Extractor, index: ReprintIndex) -> None:
+        """Takes the worker, the extractor whose keys, ledger, schema and policy it works with, and the originals."""
+        self._worker = worker
+        self._extractor = extractor
+        self._index = index
+        self._under_way: dict[str, asyncio.Future[Outcome | None]] = {}
+
+    async def extract(self, article: Article) -> Outcome:
+        """The record taken over, or what the worker makes of the article. Raises as it does, and LedgerError."""
+        prepared = prepare(article.text)
+        found = sketch(prepared)
+        if found is None:
+            return await self._worker.extract(article)
+        key = self._extractor.key(article)
+        taken = await self._taken_over(article, prepared, found, key)
+        return taken if taken is not None else await self._original(article, found, key)
+
+    def stop(self) -> None:
+        """Stops the worker."""
+        self._worker.stop()
+
+    @property
+    def sending(self) -> int:
+        return self._worker.sending
+
+    async def _taken_over(self, article: Article, prepared: Prepared, found: Sketch, key: str) -> Result | None:
+        for original in self._index.alike(found.bands):
+            if original.key == key or not says_the_same(prepared, found, original):
+                continue
+            outcome = await self._outcome(original.key)
+            if isinstance(outcome, Result):
+                taken = take_over(article, prepared, self._extractor.schema, outcome, self._extractor.policy)
+                if taken is not None:
+                    return taken
+        return None
+
+    async def _original(self, article: Article, found: Sketch, key: str) -> Outcome:
+        ending: asyncio.Future[Outcome | None] = asyncio.get_running_loop().create_future()
+        self._under_way[key] = ending
+        outcome: Outcome | None = None
+        try:
+            self._index.add(Original(key, article.id, found.hashes), found.bands)
+            outcome = await self._worker.extract(article)
+        finally:
+            ending.set_result(outcome)
+            del self._under_way[key]
+        return outcome
+
+    async def _outcome(self, key: str) -> Outcome | None:
+        under_way = self._under_way.get(key)
+        # Shielded: a reprint that is given up must not take its original with it.
+        return await (self._extractor.ledger.outcome(key) if under_way is None else asyncio.shield(under_way))
+
+
+def says_the_same(prepared: Prepared, found: Sketch, original: Original) -> bool:
+    """Whether an article is a reprint of an original, with the tagger's word on what a name is."""
+    text = prepared.clean.text
+    return is_reprint(
+        found, original.clauses, lambda start, end: has_number(text[start:end]) or has_name(text, start, end)
+    )

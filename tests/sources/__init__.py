@@ -1,0 +1,1 @@
+"""Articles from folders, globs, JSON Lines and Parquet."""
