@@ -36,7 +36,10 @@ A message says what went wrong and with which value; the hint says how to put it
 body of an article.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from service.types import Usage
 
 
 class ZhailuError(Exception):
@@ -106,11 +109,15 @@ class UnsupportedValues(ArticleError):
 
 
 class EndpointError(ZhailuError):
-    """`attempts` counts the requests sent before the error; each may have been paid for."""
+    """`attempts` counts the requests sent before the error, `usage` is what they used (None: nothing was sent).
+    `possibly_paid` tells that the endpoint may have worked, and been paid, for an answer that never came whole.
+    """
 
     code = "endpoint"
     status = 502
     attempts: int = 0
+    usage: "Usage | None" = None
+    possibly_paid: bool = False
 
 
 class Unreachable(EndpointError):
@@ -154,6 +161,7 @@ class BadUpstream(EndpointError):
 class DeadlineExceeded(EndpointError):
     code = "deadline_exceeded"
     status = 504
+    possibly_paid = True
 
 
 class RequestRejected(EndpointError):

@@ -63,12 +63,16 @@ class Issue(Frozen):
 
 
 class Usage(Frozen):
-    """Tokens of one or more calls. A number the endpoint did not report is None, and so is every sum with it."""
+    """Tokens of one or more calls. A number the endpoint did not report is None, and so is every sum with it.
+
+    `possibly_paid` counts the requests whose answer never came whole, so that nobody knows whether they were paid for.
+    """
 
     input_tokens: int | None = 0
     output_tokens: int | None = 0
     cached_tokens: int | None = 0
     cost: Decimal | None = None
+    possibly_paid: int = 0
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
@@ -76,11 +80,16 @@ class Usage(Frozen):
             output_tokens=_sum(self.output_tokens, other.output_tokens),
             cached_tokens=_sum(self.cached_tokens, other.cached_tokens),
             cost=None if self.cost is None or other.cost is None else self.cost + other.cost,
+            possibly_paid=self.possibly_paid + other.possibly_paid,
         )
 
 
 def _sum(a: int | None, b: int | None) -> int | None:
     return None if a is None or b is None else a + b
+
+
+NOTHING_USED = Usage(cost=Decimal(0))
+"""What a sum of usage starts with."""
 
 
 class Provenance(Frozen):

@@ -9,7 +9,7 @@ from service.endpoint.answers import parse_answer
 from service.endpoint.protocol import Answer, CallRequest, Endpoint, Message
 from service.errors import EndpointError, InvalidAnswer
 from service.pipeline.protocols import AnswerStore
-from service.types import JsonObject, Usage
+from service.types import NOTHING_USED, JsonObject, Usage
 
 _REPAIR = "上面的回答不能用：{problem}。请只输出一个符合所给 JSON Schema 的 JSON，不要别的文字。"
 
@@ -51,6 +51,7 @@ class Asker:
             answer = await self._endpoint.ask(request, partial(self._answers.note, key))
         except EndpointError as error:
             self.attempts += error.attempts
+            self.usage += error.usage or NOTHING_USED
             raise
         self.attempts += answer.attempts
         self.usage += answer.usage
