@@ -4,13 +4,17 @@
     ├── UsageError               the person asked for something that cannot be done as asked
     │   ├── UnknownSchema
     │   ├── InvalidSchema
+    │   ├── UnknownJob
     │   ├── InvalidSettings
+    │   ├── Unauthenticated      the service has a token, and the request does not bear it
     │   └── NotComparable        two runs that were not scored alike
     ├── ArticleError             this article cannot be worked on
     │   ├── EmptyArticle
     │   ├── NotText
     │   ├── UnreadableArticle
+    │   ├── TooLarge
     │   └── UnsupportedValues    policy `strict` and a value without support in the text
+    ├── QueueFull                the service has all the jobs it takes
     ├── EndpointError            the endpoint did not give a usable answer
     │   ├── Unreachable
     │   ├── Unauthorized         ends a run: every further call would fail alike
@@ -46,13 +50,15 @@ class ZhailuError(Exception):
     """Base of the tree.
 
     `code` names the kind for machines, `status` is the HTTP status the service answers with, `exit_code` the command
-    line's, `fatal` tells a batch that no further article can succeed either.
+    line's, `fatal` tells a batch that no further article can succeed either. `retry_after` is the number of seconds
+    after which to try again; None where that is not known.
     """
 
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 500
     exit_code: ClassVar[int] = 1
     fatal: ClassVar[bool] = False
+    retry_after: float | None = None
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
@@ -77,6 +83,16 @@ class UnknownSchema(UsageError):
 
 class InvalidSchema(UsageError):
     code = "invalid_schema"
+
+
+class UnknownJob(UsageError):
+    code = "unknown_job"
+    status = 404
+
+
+class Unauthenticated(UsageError):
+    code = "unauthenticated"
+    status = 401
 
 
 class InvalidSettings(UsageError):
@@ -104,8 +120,19 @@ class UnreadableArticle(ArticleError):
     code = "unreadable_article"
 
 
+class TooLarge(ArticleError):
+    code = "too_large"
+    status = 413
+
+
 class UnsupportedValues(ArticleError):
     code = "unsupported_values"
+
+
+class QueueFull(ZhailuError):
+    code = "queue_full"
+    status = 429
+    retry_after = 30.0
 
 
 class EndpointError(ZhailuError):
@@ -214,4 +241,5 @@ class GoldError(ZhailuError):
 
 class LedgerError(ZhailuError):
     code = "ledger"
+    status = 503
     fatal = True
