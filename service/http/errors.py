@@ -14,6 +14,7 @@ from service.errors import ZhailuError
 from service.types import ErrorBody, Frozen
 
 _RETRY_SECONDS = 10
+_BAD_REQUEST, _INVALID = 400, 422
 _COMING_BACK = frozenset({429, 503})
 _LOG = logging.getLogger(__name__)
 _HTTP_HINTS = {
@@ -54,14 +55,19 @@ _DESCRIPTIONS = {
     503: "the endpoint or the ledger cannot be used now",
     504: "the model did not answer in time",
 }
+_REFERENCE = {"$ref": f"#/components/schemas/{ErrorAnswer.__name__}"}
 _COME_BACK = {"Retry-After": {"description": "seconds", "required": True, "schema": {"type": "integer", "minimum": 1}}}
 
 
-def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """How these statuses are described for a path, as FastAPI's `responses`."""
+def answers(*statuses: int, beside_json: bool = True) -> dict[int | str, dict[str, Any]]:
+    """How these statuses are described for a path, as FastAPI's `responses`.
+
+    `beside_json` is false for a path whose good answer is no JSON: FastAPI would describe errors in its type too.
+    """
+    body = {"model": ErrorAnswer} if beside_json else {"content": {"application/json": {"schema": _REFERENCE}}}
     return {
         status: {
-            "model": ErrorAnswer,
+            **body,
             "description": _DESCRIPTIONS[status],
             **({"headers": _COME_BACK} if status in _COMING_BACK else {}),
         }
@@ -118,11 +124,11 @@ def _on_error(request: Request, error: Exception) -> JSONResponse:
 def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
-    code, hint = _HTTP_HINTS.get(error.status_code, ("bad_request", "the interface is described at /docs"))
+    code, hint = _HTTP_HINTS.get(error.status_code, ("invalid_request", "the interface is described at /docs"))
     message = f"{request.method} {request.url.path}: {error.detail}"
-    return error_response(
-        request, error.status_code, ErrorBody(code=code, message=message, hint=hint), dict(error.headers or {})
-    )
+    # A body that cannot be decoded is as bad an input as one that does not fit.
+    status = _INVALID if error.status_code == _BAD_REQUEST else error.status_code
+    return error_response(request, status, ErrorBody(code=code, message=message, hint=hint), dict(error.headers or {}))
 
 
 def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
@@ -133,7 +139,7 @@ def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
     place = "/".join(str(part) for part in first["loc"] if part != "body") or "body"
     message = f"{place}: {first['msg']}"
     return error_response(
-        request, 422, ErrorBody(code="invalid_request", message=message, hint="the body is described at /docs")
+        request, _INVALID, ErrorBody(code="invalid_request", message=message, hint="the body is described at /docs")
     )
 
 

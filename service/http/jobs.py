@@ -90,7 +90,7 @@ async def job_status(job_id: _ID, state: Shared) -> JobStatus:
     response_class=Lines,
     responses={
         200: _LINES,
-        **answers(401, 404, 503),
+        **answers(401, 404, 503, beside_json=False),
     },
 )
 async def job_results(job_id: _ID, state: Shared) -> Lines:

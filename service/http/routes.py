@@ -70,7 +70,7 @@ async def schema(name: str) -> JsonObject:
     tags=["operation"],
     operation_id="metrics",
     response_class=PlainTextResponse,
-    responses=answers(401, 503),
+    responses=answers(401, 503, beside_json=False),
 )
 async def metrics(state: Shared) -> Response:
     """Counts of requests, articles and tokens, the queue and the endpoint, in Prometheus' text format."""

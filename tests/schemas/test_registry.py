@@ -371,3 +371,12 @@ def test_any_document_is_a_schema_or_an_invalid_schema(document: JsonObject) -> 
         return
     schema.problems({"a": 1})
     assert schema.wire["type"] == "object"
+
+
+@pytest.mark.parametrize(
+    "draft", ["http://json-schema.org/draft-07/schema#", "https://json-schema.org/draft/2020-12/schema"]
+)
+def test_the_dialects_of_json_schema_are_taken(draft: str) -> None:
+    schema = schemas.inline({"$schema": draft, "type": "object", "properties": {"a": {"type": "string"}}})
+    assert "$schema" not in schema.wire
+    assert schema.problems({"a": 1})
