@@ -33,7 +33,7 @@ def test_a_pause_of_a_day_stops_the_run_which_goes_on_later(zhailu: Zhailu, home
         ran = zhailu(*batch(articles, fake), "--concurrency", "1")
         assert (ran.code, fake.calls) == (1, 1)
         assert "6 not done" in ran.err
-        assert json.loads((home / "out/run.json").read_text())["error"]["code"] == "endpoint_paused"
+        assert json.loads((home / "out/run.json").read_text())["error"]["code"] == "rate_limited"
     assert (home / "out/failures.jsonl").read_text() == ""
     with FakeEndpoint() as fake:
         assert zhailu(*batch(articles, fake)).code == 0

@@ -249,9 +249,9 @@ def test_a_pause_of_a_day_holds_a_job_after_one_request(tmp_path: Path) -> None:
     with FakeEndpoint(lambda _: day) as fake, serving(fake, tmp_path, concurrency=1) as client:
         job = send(client, articles(4))
         status = until(client, job, lambda status: status["state"] == "waiting")
-        assert status["error"]["code"] == "endpoint_paused"
+        assert status["error"]["code"] == "rate_limited"
         answer = client.post("/v1/extract", json={"article": articles(1, 9)[0], "options": DIRECT})
-        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "endpoint_paused")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "rate_limited")
         assert 86_000 < int(answer.headers["retry-after"]) <= 86_400
         assert fake.calls == 1
 
