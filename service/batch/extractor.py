@@ -13,6 +13,10 @@ from service.pipeline import StrategyName, choose_strategy, extract, result_key
 from service.settings import Strategy
 from service.types import Article, Failure, JsonObject, Policy, Result
 
+_FIRST_LOOK, _LONGEST_LOOK = 0.1, 3.0
+_NEVER = "9999"
+"""Later than every time of a ledger."""
+
 
 @dataclass(frozen=True)
 class Extractor:
@@ -48,14 +52,28 @@ class Extractor:
             return Failure.of(article.reference(), self.schema.id, error)
 
     async def once(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
-        """The article's result from the ledger if it is there (`cached` then), else worked out and kept."""
-        known = await self.known(article)
-        if known is not None:
-            return known
-        outcome = await self.extract(article, on_partial)
-        if isinstance(outcome, Result):
-            await self.ledger.record(self.key(article), outcome)
-        return outcome
+        """The article's result from the ledger if it is there (`cached` then), else worked out and kept.
+
+        One that somebody else works on, here or in another process, is waited for.
+        """
+        key = self.key(article)
+        pause = _FIRST_LOOK
+        while (known := await self.known(article)) is None:
+            # A failure is no end here: who asks again wants another try.
+            if await self.ledger.claim([key], failures_since=_NEVER) == ["claimed"]:
+                return await self._claimed(key, article, on_partial)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_LOOK)
+        return known
+
+    async def _claimed(self, key: str, article: Article, on_partial: Callable[[JsonObject], None] | None) -> Outcome:
+        try:
+            outcome = await self.extract(article, on_partial)
+            if isinstance(outcome, Result):
+                await self.ledger.record(key, outcome)
+            return outcome
+        finally:
+            await self.ledger.release(key)
 
     async def known(self, article: Article) -> Result | None:
         """The article's result, if the ledger has it. Asks nobody: a connection that is only described will do."""

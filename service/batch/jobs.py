@@ -7,7 +7,6 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TypeAlias
 
 from service.batch.extractor import Extractor
@@ -23,7 +22,6 @@ _RESCAN_SECONDS = 10.0
 _RENEW_SECONDS = 20.0
 _EXPIRE_SECONDS = 3600.0
 _FIRST_HOLD, _LONGEST_HOLD = 15.0, 300.0
-_FIRST_LOOK, _LONGEST_LOOK = 0.2, 5.0
 # These pass: a job waits for it, instead of failing article after article.
 _PASSING = (RateLimited, QuotaExhausted)
 
@@ -55,8 +53,8 @@ class JobQueue:
     """Hands the articles of all jobs to `workers` workers, one article of each job in turn.
 
     `extractor` gives the pipeline for a job, `extraction` works on an article with it. Jobs that other processes took
-    into the same ledger are found too, and an article that somebody works on is waited for. While the endpoint cannot
-    be asked at all, jobs wait: `first_hold` seconds, then ever longer, but never longer than five minutes.
+    into the same ledger are found too. While the endpoint cannot be asked at all, jobs wait: `first_hold` seconds, then
+    ever longer, but never longer than five minutes.
     """
 
     def __init__(
@@ -172,7 +170,7 @@ class JobQueue:
             return
         number = active.job.number
         try:
-            outcome = await self._outcome(active.extractor, item.article)
+            outcome = await self._extraction(active.extractor, item.article)
         except LedgerError:
             raise
         except ZhailuError as error:
@@ -189,19 +187,6 @@ class JobQueue:
         provenance = outcome.provenance
         used = NOTHING_USED if provenance is None or provenance.cached else provenance.usage
         await self._ledger.jobs.finish(number, item.key, outcome, used)
-
-    async def _outcome(self, extractor: Extractor, article: Article) -> Outcome:
-        """The article's outcome, worked out by one at a time, wherever else it is asked for."""
-        key = extractor.key(article)
-        now = datetime.now(UTC).isoformat()
-        look = _FIRST_LOOK
-        while await self._ledger.claim([key], failures_since=now) == ["busy"]:
-            await asyncio.sleep(look)
-            look = min(2 * look, _LONGEST_LOOK)
-        try:
-            return await self._extraction(extractor, article)
-        finally:
-            await self._ledger.release(key)
 
     async def _hold(self, active: _Active, item: Pending, error: ErrorBody, seconds: float | None) -> None:
         """Lets all jobs wait; the requests that were under way together count as one."""

@@ -33,15 +33,16 @@ class RequestIds:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", []), (b"x-request-id", request_id.encode())]
                 _LOG.info("%s %s %s %s", request_id, scope["method"], scope["path"], message["status"])
-                self._metrics.answered(scope["method"], _pattern(scope), message["status"])
+                self._metrics.answered(*_route(scope), message["status"])
             await send(message)
 
         await self._app(scope, limited(receive, _LIMITS.get(scope["path"], MAX_BODY_BYTES)), send_with_id)
 
 
-def _pattern(scope: Scope) -> str:
-    """The route's path with its parameters unfilled; `other` where no route was found."""
-    return str(getattr(scope.get("route"), "path", "other"))
+def _route(scope: Scope) -> tuple[str, str]:
+    """Method and path of the route, its parameters unfilled; `other` for both where no route was found."""
+    path = getattr(scope.get("route"), "path", None)
+    return ("other", "other") if path is None else (scope["method"], path)
 
 
 def limited(receive: Receive, most: int) -> Receive:

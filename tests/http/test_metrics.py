@@ -32,7 +32,7 @@ def test_requests_articles_tokens_queue_and_endpoint_are_counted(client: TestCli
     found = read(client)
     assert found["zhailu_http_requests_total", "POST", "/v1/extract", "200"] == 2
     assert found["zhailu_http_requests_total", "GET", "/v1/jobs/{job_id}", "404"] == 2
-    assert found["zhailu_http_requests_total", "GET", "other", "404"] == 2
+    assert found["zhailu_http_requests_total", "other", "other", "404"] == 2
     assert found["zhailu_articles_total", "result"] == found["zhailu_articles_total", "cached"] == 1
     assert found["zhailu_tokens_total", "input"] == 100
     assert found["zhailu_articles_in_flight",] == found["zhailu_queue_jobs",] == 0
