@@ -67,13 +67,16 @@ class Extractor:
         return known
 
     async def _claimed(self, key: str, article: Article, on_partial: Callable[[JsonObject], None] | None) -> Outcome:
+        given_up = False
         try:
             outcome = await self.extract(article, on_partial)
             if isinstance(outcome, Result):
                 await self.ledger.record(key, outcome)
+                given_up = True
             return outcome
         finally:
-            await self.ledger.release(key)
+            if not given_up:
+                await self.ledger.release(key)
 
     async def known(self, article: Article) -> Result | None:
         """The article's result, if the ledger has it. Asks nobody: a connection that is only described will do."""

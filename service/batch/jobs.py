@@ -17,11 +17,14 @@ from service.types import NOTHING_USED, Article, ErrorBody, Failure
 Extraction: TypeAlias = Callable[[Extractor, Article], Awaitable[Outcome]]
 """An article to its outcome. Raises ZhailuError only where no other article would fare better."""
 
+FIRST_HOLD = 15.0
+"""Seconds that jobs wait at first for an endpoint that cannot be asked."""
+
 _LOG = logging.getLogger(__name__)
 _RESCAN_SECONDS = 10.0
 _RENEW_SECONDS = 20.0
 _EXPIRE_SECONDS = 3600.0
-_FIRST_HOLD, _LONGEST_HOLD = 15.0, 300.0
+_LONGEST_HOLD = 300.0
 # These pass: a job waits for it, instead of failing article after article.
 _PASSING = (RateLimited, QuotaExhausted)
 
@@ -65,7 +68,7 @@ class JobQueue:
         extraction: Extraction,
         workers: int,
         keep_days: float,
-        first_hold: float = _FIRST_HOLD,
+        first_hold: float = FIRST_HOLD,
     ) -> None:
         self._ledger = ledger
         self._extractor = extractor
@@ -142,7 +145,8 @@ class JobQueue:
             try:
                 active = _Active(job, self._extractor(job))
             except ZhailuError as error:
-                await self._ledger.jobs.fail(job.number, _body(error), "")
+                named = job.schema_ if isinstance(job.schema_, str) else "schema"
+                await self._ledger.jobs.fail(job.number, _body(error), named)
             else:
                 await self._ledger.jobs.begin(job.number)
                 self._active.append(active)

@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from service import __version__
-from service.batch.jobs import JobQueue
+from service.batch.jobs import FIRST_HOLD, JobQueue
 from service.endpoint.connect import Connection, connect
 from service.errors import ZhailuError
 from service.http import jobs, routes
@@ -34,7 +34,7 @@ class Services:
 
     settings: Settings
     ledger: Path | None = None
-    first_hold: float = 15.0
+    first_hold: float = FIRST_HOLD
     open_endpoint: Callable[[Settings], AbstractAsyncContextManager[Connection]] = field(default=connect)
 
 
