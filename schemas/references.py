@@ -1,9 +1,13 @@
-"""Checks a JSON Schema's shape and puts local references in place of their targets. Nothing is ever fetched."""
+"""Checks a JSON Schema's shape and patterns, and puts local references in place of their targets.
+
+Nothing is ever fetched.
+"""
 
 from urllib.parse import unquote
 
 from pydantic import JsonValue
 
+from schemas.patterns import explodes
 from service.errors import InvalidSchema
 from service.types import JsonObject
 
@@ -38,10 +42,10 @@ def check_shape(document: JsonValue) -> None:
 
 
 def inline_references(document: JsonObject) -> JsonObject:
-    """`document` with each local `$ref` replaced by its target; a recursive one stays, and so do its definitions.
+    """`document` with each local `$ref` replaced by its target.
 
-    Raises InvalidSchema for a reference that is not local, points nowhere, or unfolds beyond all measure. The document
-    must have passed `check_shape`.
+    Raises InvalidSchema for a reference that is not local, points nowhere or to what it stands in, or unfolds beyond
+    all measure, and for a pattern that explodes. The document must have passed `check_shape`.
     """
     inliner = _Inliner(document)
     result = inliner.schema({key: value for key, value in document.items() if key not in ("$defs", "definitions")}, ())
@@ -49,17 +53,12 @@ def inline_references(document: JsonObject) -> JsonObject:
         raise InvalidSchema(
             "the schema's top level is a reference to no object schema", hint="point it to a definition"
         )
-    if inliner.recursive:
-        for key in ("$defs", "definitions"):
-            if key in document:
-                result[key] = document[key]
     return result
 
 
 class _Inliner:
     def __init__(self, document: JsonObject) -> None:
         self.document = document
-        self.recursive = False
         self._nodes = 0
 
     def schema(self, node: JsonValue, path: tuple[str, ...], depth: int = 0) -> JsonValue:
@@ -72,6 +71,7 @@ class _Inliner:
         for keyword in _FOREIGN:
             if keyword in node:
                 raise InvalidSchema(f"{keyword} is not supported", hint="use $ref with #/$defs/…")
+        _check_patterns(node)
         if depth and isinstance(node.get("$id"), str):
             raise InvalidSchema("$id is not supported inside a schema", hint="leave it out, and refer by #/$defs/…")
         reference = node.get("$ref")
@@ -94,8 +94,11 @@ class _Inliner:
     def _referred(self, node: JsonObject, reference: str, path: tuple[str, ...], depth: int) -> JsonValue:
         target = self._target(reference)
         if reference in path or reference == "#":
-            self.recursive = True
-            return node
+            # No grammar and no reader of records has an end to it.
+            raise InvalidSchema(
+                f"$ref {reference[:_SHOWN]!r} refers to what it stands in",
+                hint="write the levels that articles have one within the other",
+            )
         resolved = self.schema(target, (*path, reference), depth + 1)
         beside = {
             key: self._keyword(key, value, path, depth)
@@ -126,3 +129,13 @@ class _Inliner:
         if not isinstance(node, dict | bool):
             raise InvalidSchema(f"$ref {shown!r} points to no schema", hint="point it to a definition")
         return node
+
+
+def _check_patterns(node: JsonObject) -> None:
+    named = node.get("patternProperties")
+    for pattern in (node.get("pattern"), *(named if isinstance(named, dict) else ())):
+        if isinstance(pattern, str) and explodes(pattern):
+            raise InvalidSchema(
+                f"the pattern {pattern[:_SHOWN]!r} repeats a repetition",
+                hint="some engines need exponential time for it: repeat once",
+            )

@@ -21,6 +21,7 @@ from service.types import Issue, JsonObject
 MAX_BYTES = 1_000_000
 _BACKTRACKS = 100_000
 _MAX_PROBLEMS = 100
+_DIALECT = re.compile(r"https?://json-schema\.org/(draft-0[467]|draft/2019-09|draft/2020-12)/schema#?")
 _MESSAGE = 200
 _VALUE = 80
 
@@ -219,6 +220,7 @@ def _identifier(name: str) -> str:
 def _checked(source: JsonObject) -> jsonschema_rs.Validator:
     inline_references(source)  # first of all, so that no reference goes abroad
     try:
+        _check_dialect(source.get("$schema"))
         jsonschema_rs.meta.validate(source)
         return _compile(source)
     except (ValueError, jsonschema_rs.ReferencingError) as error:
@@ -227,6 +229,14 @@ def _checked(source: JsonObject) -> jsonschema_rs.Validator:
         raise InvalidSchema(
             f"not a JSON Schema at {path or '/'}: {message[:_MESSAGE]}", hint="see json-schema.org/draft/2020-12"
         ) from error
+
+
+def _check_dialect(name: JsonValue) -> None:
+    """Raises InvalidSchema for a dialect that is none of JSON Schema's own: jsonschema_rs would fetch it."""
+    if name is not None and not (isinstance(name, str) and _DIALECT.fullmatch(name)):
+        raise InvalidSchema(
+            f"$schema {str(name)[:_VALUE]!r} is no known dialect", hint="leave it out, or name draft 2020-12"
+        )
 
 
 def _compile(source: JsonObject) -> jsonschema_rs.Validator:

@@ -4,8 +4,10 @@
     ├── UsageError               the person asked for something that cannot be done as asked
     │   ├── UnknownSchema
     │   ├── InvalidSchema
+    │   ├── UnknownJob
     │   ├── InvalidSettings
     │   ├── MissingExtra         a part of zhailu that is not installed with the rest
+    │   ├── Unauthenticated      the service has a token, and the request does not bear it
     │   └── NotComparable        two runs that were not scored alike
     ├── ArticleError             this article cannot be worked on
     │   ├── EmptyArticle
@@ -14,7 +16,9 @@
     │   ├── FormatNotInstalled   a document, and the extra that reads it is missing
     │   ├── InvalidRow           a line or row that holds no article as it should
     │   ├── DuplicateId
+    │   ├── TooLarge
     │   └── UnsupportedValues    policy `strict` and a value without support in the text
+    ├── QueueFull                the service has all the jobs it takes
     ├── EndpointError            the endpoint did not give a usable answer
     │   ├── Unreachable
     │   ├── Unauthorized         ends a run: every further call would fail alike
@@ -43,20 +47,25 @@ body of an article.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from service.types import Usage
 
 
 class ZhailuError(Exception):
     """Base of the tree.
 
     `code` names the kind for machines, `status` is the HTTP status the service answers with, `exit_code` the command
-    line's, `fatal` tells a batch that no further article can succeed either.
+    line's, `fatal` tells a batch that no further article can succeed either. `retry_after` is the number of seconds
+    after which to try again; None where that is not known.
     """
 
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 500
     exit_code: ClassVar[int] = 1
     fatal: ClassVar[bool] = False
+    retry_after: float | None = None
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
@@ -81,6 +90,16 @@ class UnknownSchema(UsageError):
 
 class InvalidSchema(UsageError):
     code = "invalid_schema"
+
+
+class UnknownJob(UsageError):
+    code = "unknown_job"
+    status = 404
+
+
+class Unauthenticated(UsageError):
+    code = "unauthenticated"
+    status = 401
 
 
 class InvalidSettings(UsageError):
@@ -124,16 +143,31 @@ class DuplicateId(ArticleError):
     code = "duplicate_id"
 
 
+class TooLarge(ArticleError):
+    code = "too_large"
+    status = 413
+
+
 class UnsupportedValues(ArticleError):
     code = "unsupported_values"
 
 
+class QueueFull(ZhailuError):
+    code = "queue_full"
+    status = 429
+    retry_after = 30.0
+
+
 class EndpointError(ZhailuError):
-    """`attempts` counts the requests sent before the error; each may have been paid for."""
+    """`attempts` counts the requests sent before the error, `usage` is what they used (None: nothing was sent).
+    `possibly_paid` tells that the endpoint may have worked, and been paid, for an answer that never came whole.
+    """
 
     code = "endpoint"
     status = 502
     attempts: int = 0
+    usage: "Usage | None" = None
+    possibly_paid: bool = False
 
 
 class Unreachable(EndpointError):
@@ -177,6 +211,7 @@ class BadUpstream(EndpointError):
 class DeadlineExceeded(EndpointError):
     code = "deadline_exceeded"
     status = 504
+    possibly_paid = True
 
 
 class RequestRejected(EndpointError):
@@ -245,4 +280,5 @@ class ExportError(ZhailuError):
 
 class LedgerError(ZhailuError):
     code = "ledger"
+    status = 503
     fatal = True

@@ -32,8 +32,17 @@ VARIABLES: dict[str, str] = {
     "policy": "ZHAILU_POLICY",
     "vocabulary": "ZHAILU_VOCABULARY",
     "prices": "ZHAILU_PRICES",
+    "service_token": "ZHAILU_SERVICE_TOKEN",
+    "queue_jobs": "ZHAILU_QUEUE_JOBS",
+    "queue_articles": "ZHAILU_QUEUE_ARTICLES",
+    "job_articles": "ZHAILU_JOB_ARTICLES",
+    "job_days": "ZHAILU_JOB_DAYS",
 }
 """The environment variable of each setting; a `.env` file uses the same names."""
+
+
+_SERVICE = frozenset({"service_token", "queue_jobs", "queue_articles", "job_articles", "job_days"})
+_SECRETS = frozenset({"api_key", "service_token"})
 
 
 class Settings(Frozen):
@@ -44,6 +53,9 @@ class Settings(Frozen):
     `concurrency` is the number of requests under way at once, None (written `auto`) what the endpoint bears; limits a
     minute are learnt where they are None. `temperature` None (written `default`) leaves it to the endpoint: some
     models refuse any other than their own. `prices` is a file that goes before the prices known to zhailu.
+
+    The last five are the service's: the token its clients must send (None: none), the jobs and the articles it has
+    waiting at most, the articles of one job at most, and the days that a finished job can still be fetched.
     """
 
     base_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+")
@@ -61,6 +73,11 @@ class Settings(Frozen):
     policy: Policy = "drop"
     vocabulary: Vocabulary = "none"
     prices: Path | None = None
+    service_token: SecretStr | None = Field(default=None, min_length=8)
+    queue_jobs: int = Field(default=100, ge=1)
+    queue_articles: int = Field(default=100_000, ge=1)
+    job_articles: int = Field(default=10_000, ge=1)
+    job_days: float = Field(default=7, gt=0)
 
     @field_validator("temperature", "concurrency", mode="before")
     @classmethod
@@ -81,8 +98,8 @@ class Settings(Frozen):
         return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
     def public(self) -> JsonObject:
-        """The settings as JSON, without the key: whether there is one is all that is said."""
-        shown: JsonObject = self.model_dump(mode="json", exclude={"api_key", "base_url"})
+        """What a run is made with as JSON, without the key: whether there is one is all that is said."""
+        shown: JsonObject = self.model_dump(mode="json", exclude={"api_key", "base_url", *_SERVICE})
         return {**shown, "base_url": self.address, "api_key": None if self.api_key is None else "set"}
 
 
@@ -141,7 +158,7 @@ def _requiring_model(settings: Settings) -> Settings:
 def _invalid(error: ValidationError, values: Mapping[str, object], sources: Mapping[str, str]) -> InvalidSettings:
     first = error.errors(include_url=False, include_context=False)[0]
     field = str(first["loc"][0])
-    shown = "***" if field == "api_key" or "@" in str(values.get(field)) else repr(values.get(field))
+    shown = "***" if field in _SECRETS or "@" in str(values.get(field)) else repr(values.get(field))
     said = "not an http(s) address" if field == "base_url" else first["msg"]
     return InvalidSettings(
         f"{sources.get(field, field)} is not usable: {shown} ({said})",

@@ -89,6 +89,7 @@ class Usage(Frozen):
     """Tokens of one or more calls. A number the endpoint did not report is None, and so is every sum with it.
 
     `cost` is in `currency`; None is unknown. What costs nothing needs no currency; costs in two have no sum.
+    `possibly_paid` counts the requests whose answer never came whole, so that nobody knows whether they were paid for.
     """
 
     input_tokens: int | None = 0
@@ -96,6 +97,7 @@ class Usage(Frozen):
     cached_tokens: int | None = 0
     cost: Cost | None = None
     currency: str | None = None
+    possibly_paid: int = 0
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
@@ -104,6 +106,7 @@ class Usage(Frozen):
             cached_tokens=_sum(self.cached_tokens, other.cached_tokens),
             cost=_added(self, other),
             currency=self.currency or other.currency,
+            possibly_paid=self.possibly_paid + other.possibly_paid,
         )
 
 
@@ -116,6 +119,10 @@ def _added(one: Usage, other: Usage) -> Decimal | None:
 
 def _sum(a: int | None, b: int | None) -> int | None:
     return None if a is None or b is None else a + b
+
+
+NOTHING_USED = Usage(cost=Decimal(0))
+"""What a sum of usage starts with."""
 
 
 class Provenance(Frozen):

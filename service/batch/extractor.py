@@ -13,6 +13,10 @@ from service.pipeline import Rehearsal, StrategyName, choose_strategy, extract, 
 from service.settings import Strategy
 from service.types import Article, Failure, JsonObject, Policy, Result, Vocabulary
 
+_FIRST_LOOK, _LONGEST_LOOK = 0.1, 3.0
+_NEVER = "9999"
+"""Later than every time of a ledger."""
+
 
 @dataclass(frozen=True)
 class Extractor:
@@ -62,14 +66,31 @@ class Extractor:
         return await rehearse(article, self.schema, endpoint=self.connection.endpoint, strategy=self.chosen_strategy)
 
     async def once(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
-        """The article's result from the ledger if it is there (`cached` then), else worked out and kept."""
-        known = await self.known(article)
-        if known is not None:
-            return known
-        outcome = await self.extract(article, on_partial)
-        if isinstance(outcome, Result):
-            await self.ledger.record(self.key(article), outcome)
-        return outcome
+        """The article's result from the ledger if it is there (`cached` then), else worked out and kept.
+
+        One that somebody else works on, here or in another process, is waited for.
+        """
+        key = self.key(article)
+        pause = _FIRST_LOOK
+        while (known := await self.known(article)) is None:
+            # A failure is no end here: who asks again wants another try.
+            if await self.ledger.claim([key], failures_since=_NEVER) == ["claimed"]:
+                return await self._claimed(key, article, on_partial)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_LOOK)
+        return known
+
+    async def _claimed(self, key: str, article: Article, on_partial: Callable[[JsonObject], None] | None) -> Outcome:
+        given_up = False
+        try:
+            outcome = await self.extract(article, on_partial)
+            if isinstance(outcome, Result):
+                await self.ledger.record(key, outcome)
+                given_up = True
+            return outcome
+        finally:
+            if not given_up:
+                await self.ledger.release(key)
 
     async def known(self, article: Article) -> Result | None:
         """The article's result, if the ledger has it. Asks nobody: a connection that is only described will do."""

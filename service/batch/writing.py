@@ -49,8 +49,8 @@ class OutputFolder:
                     os.truncate(path, 0)
                 elif not shared:
                     _cut_torn_line(path)
-        if not shared:
-            for left in self.folder.glob(f"*{_PARTIAL}"):  # by a run that was killed
+        for left in self.folder.glob(f"*{_PARTIAL}"):
+            if not _is_running(left.name.split(".")[-2]):
                 with _writing(left):
                     left.unlink(missing_ok=True)
         self.write_report({"identity": identity, "running": True})
@@ -90,6 +90,17 @@ class OutputFolder:
             return None
         identity = report.get("identity") if isinstance(report, dict) else None
         return identity if isinstance(identity, str) else None
+
+
+def _is_running(process: str) -> bool:
+    """Whether the process with this number may still be there."""
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _write_json(path: Path, document: JsonObject) -> None:

@@ -11,6 +11,8 @@ from service.errors import ZhailuError
 from service.http import Services, create_app
 from service.settings import Settings
 
+_OWN = frozenset({"127.0.0.1", "::1", "localhost"})
+
 
 def serve(settings: Settings, *, host: str, port: int, ledger: Path | None) -> int:
     """Serves until it is told to stop: 0 then, 1 if it could not listen. Raises what kept it from starting."""
@@ -18,6 +20,8 @@ def serve(settings: Settings, *, host: str, port: int, ledger: Path | None) -> i
     logger = logging.getLogger("uvicorn.error")
     logger.setLevel(logging.INFO)
     logger.addFilter(_discreet)
+    if settings.service_token is None and host not in _OWN:
+        logger.warning("whoever reaches %s can spend at the endpoint: set ZHAILU_SERVICE_TOKEN", host)
     app = create_app(Services(settings, ledger))
     # Without uvicorn's own logging configuration: it would write the access log to stdout.
     server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False))

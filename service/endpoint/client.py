@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 import openai
@@ -18,7 +19,6 @@ from service.endpoint.protocol import Answer, Attempt, CallRequest, Note
 from service.endpoint.shapes import payload, shape, storable
 from service.endpoint.transport import read_address, sdk_client, usable_key
 from service.errors import (
-    BadUpstream,
     DeadlineExceeded,
     EmptyAnswer,
     EndpointError,
@@ -28,7 +28,7 @@ from service.errors import (
     SchemaRefused,
     TruncatedAnswer,
 )
-from service.types import JsonObject, Usage
+from service.types import NOTHING_USED, JsonObject, Usage
 
 # OpenAI's own newer models refuse the old name of the limit, most other servers know it alone.
 _OLD_LIMIT, _NEW_LIMIT = "max_tokens", "max_completion_tokens"
@@ -37,7 +37,7 @@ _DROPPED = "dropped"
 
 @dataclass
 class _Call:
-    """One question under way."""
+    """One question under way. `cut_off` is the error of an answer that ended at the first limit of its length."""
 
     request: CallRequest = field(repr=False)
     budget: Budget
@@ -45,8 +45,9 @@ class _Call:
     scene: faults.Scene
     note: Note
     sent: int = 0
-    usage: Usage | None = None
+    usage: Usage = NOTHING_USED
     schema_refused: bool = False
+    cut_off: TruncatedAnswer | None = None
 
 
 class OpenAIEndpoint:
@@ -110,7 +111,7 @@ class OpenAIEndpoint:
         return self._admission.slots.limit
 
     async def ask(self, request: CallRequest, note: Note | None = None) -> Answer:
-        """The endpoint's answer, unparsed. Raises EndpointError, whose `attempts` counts the requests sent."""
+        """The endpoint's answer, unparsed. Raises EndpointError, with the requests sent and what they used."""
         started = self._clock.monotonic()
         call = self._call(request, note or _forget)
         retrying = AsyncRetrying(
@@ -121,7 +122,7 @@ class OpenAIEndpoint:
             content: str
             completion, content = await retrying(self._answer, call)
         except EndpointError as error:
-            error.attempts = call.sent
+            error.attempts, error.usage = call.sent, call.usage
             raise
         if not call.schema_refused:
             self._ladder.settle(call.rung)
@@ -129,7 +130,7 @@ class OpenAIEndpoint:
             content=content,
             model=storable(completion.model or self.model),
             finish_reason=completion.choices[0].finish_reason if completion.choices else None,
-            usage=call.usage or completion.usage(),
+            usage=call.usage,
             mode=call.rung.value,
             attempts=call.sent,
             seconds=self._clock.monotonic() - started,
@@ -156,7 +157,9 @@ class OpenAIEndpoint:
         return _Call(request=request, budget=budget, rung=self._ladder.first, scene=scene, note=note)
 
     async def _answer(self, call: _Call) -> tuple[Completion, str]:
-        """Asks, on a lower rung each time the endpoint does not take the one before."""
+        """Asks, on a lower rung each time the endpoint does not take the one before, and once with more room for an
+        answer that was cut off.
+        """
         while True:
             try:
                 return await self._attempt(call)
@@ -169,6 +172,23 @@ class OpenAIEndpoint:
                     ) from None
                 call.rung = lower
                 call.schema_refused = call.schema_refused or isinstance(refusal, SchemaRefused)
+            except TruncatedAnswer as cut_off:
+                larger = self._larger(call.request)
+                if call.cut_off is not None or larger is None:
+                    raise
+                call.request, call.cut_off = larger, cut_off
+            except RequestRejected:
+                if call.cut_off is None:
+                    raise
+                # The larger limit is more than the endpoint takes.
+                raise call.cut_off from None
+
+    def _larger(self, request: CallRequest) -> CallRequest | None:
+        """The question with twice the room for its answer, as far as the context has it; None where it has no more."""
+        room = 2 * request.max_tokens
+        if self.context_tokens is not None:
+            room = min(room, self.context_tokens + request.max_tokens - request.most_tokens())
+        return request.model_copy(update={"max_tokens": room}) if room > request.max_tokens else None
 
     async def _attempt(self, call: _Call) -> tuple[Completion, str]:
         started, sent = self._clock.monotonic(), call.sent
@@ -178,10 +198,11 @@ class OpenAIEndpoint:
             async with self._admission.enter(call.budget, call.request.most_tokens()) as entry:
                 completion = self._read(await self._send(call, entry), call)
                 entry.usage = usage = completion.usage()
-            call.usage = usage if call.usage is None else call.usage + usage
+            call.usage += usage
             return completion, _content(completion, call)
         except EndpointError as error:
             fault = error.code
+            call.usage += Usage(cost=Decimal(0), possibly_paid=int(error.possibly_paid))
             raise
         except asyncio.CancelledError:
             fault = _DROPPED
@@ -237,7 +258,7 @@ class OpenAIEndpoint:
         except (ValueError, RecursionError):
             completion = None
         if completion is None:
-            raise BadUpstream(
+            raise faults.broken_off(
                 f"{self.address} answered with something other than a chat completion ({len(body)} bytes)",
                 hint="check --base-url: it usually ends in /v1, and a proxy may stand before it",
             )

@@ -86,7 +86,14 @@ def of_connection(error: openai.APIConnectionError, scene: Scene) -> EndpointErr
             hint="start the server there, or point elsewhere with --base-url",
         )
     name = type(error if cause is None else cause).__name__
-    return BadUpstream(f"The connection to {scene.address} broke off ({name})", hint="the call may have been paid for")
+    return broken_off(f"The connection to {scene.address} broke off ({name})", hint="the call may have been paid for")
+
+
+def broken_off(what: str, *, hint: str) -> BadUpstream:
+    """An answer that did not come whole, or not at all, after the question was sent: it may have been paid for."""
+    error = BadUpstream(what, hint=hint)
+    error.possibly_paid = True
+    return error
 
 
 def of_refusal(refusal: Refusal, scene: Scene) -> EndpointError:

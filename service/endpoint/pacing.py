@@ -83,7 +83,9 @@ class Gate:
         """The error for a question that cannot wait `left` seconds."""
         if isinstance(self._reason, RateLimited):
             return RateLimited(self._reason.message, hint=self._reason.hint, retry_after=left)
-        return type(self._reason)(self._reason.message, hint=self._reason.hint)
+        refusal = type(self._reason)(self._reason.message, hint=self._reason.hint)
+        refusal.possibly_paid = False
+        return refusal
 
     def _shut(self, seconds: float, reason: EndpointError) -> None:
         opens_at = self._clock.monotonic() + seconds

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -9,16 +10,17 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from service.errors import RateLimited, ZhailuError
+from service.errors import ZhailuError
 from service.types import ErrorBody, Frozen
 
 _RETRY_SECONDS = 10
-_UNAVAILABLE = 503
+_BAD_REQUEST, _INVALID = 400, 422
+_COMING_BACK = frozenset({429, 503})
 _LOG = logging.getLogger(__name__)
 _HTTP_HINTS = {
     404: ("not_found", "the paths are listed at /docs"),
     405: ("method_not_allowed", "the methods are listed at /docs"),
-    413: ("too_large", "send one article a request"),
+    413: ("too_large", "send less at once"),
 }
 
 
@@ -41,6 +43,36 @@ class ErrorAnswer(Frozen):
             }
         ]
     )
+
+
+_DESCRIPTIONS = {
+    401: "the service's token is missing or wrong",
+    404: "no such thing",
+    413: "more than is taken at once",
+    422: "the body, the schema or the article cannot be worked with",
+    429: "the queue is full",
+    502: "the model's answer is of no use",
+    503: "the endpoint or the ledger cannot be used now",
+    504: "the model did not answer in time",
+}
+_REFERENCE = {"$ref": f"#/components/schemas/{ErrorAnswer.__name__}"}
+_COME_BACK = {"Retry-After": {"description": "seconds", "required": True, "schema": {"type": "integer", "minimum": 1}}}
+
+
+def answers(*statuses: int, beside_json: bool = True) -> dict[int | str, dict[str, Any]]:
+    """How these statuses are described for a path, as FastAPI's `responses`.
+
+    `beside_json` is false for a path whose good answer is no JSON: FastAPI would describe errors in its type too.
+    """
+    body = {"model": ErrorAnswer} if beside_json else {"content": {"application/json": {"schema": _REFERENCE}}}
+    return {
+        status: {
+            **body,
+            "description": _DESCRIPTIONS[status],
+            **({"headers": _COME_BACK} if status in _COMING_BACK else {}),
+        }
+        for status in statuses
+    }
 
 
 def register(app: FastAPI) -> None:
@@ -66,9 +98,9 @@ def body(error: ErrorBody, request_id: str) -> ErrorAnswer:
 def error_response(
     request: Request, status: int, error: ErrorBody, headers: dict[str, str] | None = None
 ) -> JSONResponse:
-    """The response for an error; a 503 always says when to come back."""
+    """The response for an error; a 429 or 503 always says when to come back."""
     headers = dict(headers or {})
-    if status == _UNAVAILABLE:
+    if status in _COMING_BACK:
         headers.setdefault("Retry-After", str(_RETRY_SECONDS))
     answer = body(error, request_id_of(request))
     return JSONResponse(answer.model_dump(mode="json"), status_code=status, headers=headers)
@@ -83,7 +115,7 @@ def _on_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ZhailuError):
         raise error
     headers = {}
-    if isinstance(error, RateLimited) and error.retry_after is not None:
+    if error.retry_after is not None:
         headers["Retry-After"] = str(max(1, round(error.retry_after)))
     detail = ErrorBody(code=error.code, message=error.message, hint=error.hint)
     return error_response(request, error.status, detail, headers)
@@ -92,11 +124,11 @@ def _on_error(request: Request, error: Exception) -> JSONResponse:
 def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
-    code, hint = _HTTP_HINTS.get(error.status_code, ("bad_request", "the interface is described at /docs"))
+    code, hint = _HTTP_HINTS.get(error.status_code, ("invalid_request", "the interface is described at /docs"))
     message = f"{request.method} {request.url.path}: {error.detail}"
-    return error_response(
-        request, error.status_code, ErrorBody(code=code, message=message, hint=hint), dict(error.headers or {})
-    )
+    # A body that cannot be decoded is as bad an input as one that does not fit.
+    status = _INVALID if error.status_code == _BAD_REQUEST else error.status_code
+    return error_response(request, status, ErrorBody(code=code, message=message, hint=hint), dict(error.headers or {}))
 
 
 def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
@@ -107,7 +139,7 @@ def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
     place = "/".join(str(part) for part in first["loc"] if part != "body") or "body"
     message = f"{place}: {first['msg']}"
     return error_response(
-        request, 422, ErrorBody(code="invalid_request", message=message, hint="the body is described at /docs")
+        request, _INVALID, ErrorBody(code="invalid_request", message=message, hint="the body is described at /docs")
     )
 
 

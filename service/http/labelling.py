@@ -21,6 +21,7 @@ from evals.reviews import Decision
 from service.errors import GoldError
 from service.http.errors import body, register, request_id_of
 from service.http.intake import RequestIds
+from service.http.metrics import Metrics
 from service.types import ErrorBody, Frozen, JsonObject
 
 TOKEN_HEADER = "x-zhailu-token"  # noqa: S105 - the name of a header
@@ -87,7 +88,7 @@ def create_labelling_app(stops: Sequence[Stop]) -> FastAPI:
     app.add_exception_handler(GoldError, _on_gold_error)
     app.include_router(router)
     app.add_middleware(OwnPage, token=app.state.work.token)
-    app.add_middleware(RequestIds)
+    app.add_middleware(RequestIds, metrics=Metrics())
     return app
 
 

@@ -38,6 +38,33 @@ STEPS: tuple[str, ...] = (
         created       TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
     );
     """,
+    """
+    CREATE TABLE jobs (
+        number   INTEGER PRIMARY KEY AUTOINCREMENT,
+        id       TEXT NOT NULL UNIQUE,
+        state    TEXT NOT NULL CHECK (state IN ('queued', 'running', 'waiting', 'done', 'failed', 'cancelled')),
+        schema   TEXT NOT NULL,
+        options  TEXT NOT NULL,
+        articles INTEGER NOT NULL,
+        ok       INTEGER NOT NULL DEFAULT 0,
+        failed   INTEGER NOT NULL DEFAULT 0,
+        usage    TEXT NOT NULL,
+        error    TEXT,
+        created  TEXT NOT NULL,
+        started  TEXT,
+        finished TEXT
+    );
+    CREATE INDEX jobs_by_end ON jobs (finished);
+    CREATE TABLE job_articles (
+        job      INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        key      TEXT NOT NULL,
+        article  TEXT,
+        outcome  TEXT,
+        PRIMARY KEY (job, position)
+    );
+    CREATE INDEX job_articles_by_key ON job_articles (job, key);
+    """,
 )
 
 

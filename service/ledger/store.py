@@ -13,6 +13,7 @@ from service.errors import LedgerError
 from service.ledger import answers, leases, results
 from service.ledger.answers import Attempts
 from service.ledger.database import Database
+from service.ledger.job_store import JobStore
 from service.ledger.leases import Claim
 from service.ledger.results import Ending, Outcome
 from service.ledger.worklist import Worklist
@@ -74,6 +75,7 @@ class Ledger:
         if path is not None:
             _create_folder(path.parent)
         self._database = Database(path)
+        self.jobs = JobStore(self._database)
 
     def __enter__(self) -> Self:
         return self

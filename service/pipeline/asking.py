@@ -1,15 +1,15 @@
 """One article's calls: from the ledger where the answer is there, else from the endpoint, stored before it is read."""
 
 import json
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import jsonschema_rs
 
 from service.endpoint.answers import parse_answer
-from service.endpoint.protocol import Answer, Attempt, CallRequest, Endpoint, Message
+from service.endpoint.protocol import Answer, CallRequest, Endpoint, Message
 from service.errors import EndpointError, InvalidAnswer
 from service.pipeline.protocols import AnswerStore
-from service.types import JsonObject, Usage
+from service.types import NOTHING_USED, JsonObject, Usage
 
 _REPAIR = "上面的回答不能用：{problem}。请只输出一个符合所给 JSON Schema 的 JSON，不要别的文字。"
 
@@ -47,18 +47,11 @@ class Asker:
         known = await self._answers.get(key)
         if known is not None:
             return known
-        paid: list[Usage] = []
-
-        def note(attempt: Attempt) -> None:
-            self._answers.note(key, attempt)
-            if attempt.usage is not None:
-                paid.append(attempt.usage)
-
         try:
-            answer = await self._endpoint.ask(request, note)
+            answer = await self._endpoint.ask(request, partial(self._answers.note, key))
         except EndpointError as error:
             self.attempts += error.attempts
-            self.usage = sum(paid, self.usage)
+            self.usage += error.usage or NOTHING_USED
             raise
         self.attempts += answer.attempts
         self.usage += answer.usage

@@ -1,6 +1,8 @@
 """How many requests are under way at once, as the endpoint answers or complains."""
 
 import asyncio
+import itertools
+import logging
 from collections.abc import Callable
 
 import pytest
@@ -64,6 +66,15 @@ async def test_after_a_complaint_a_round_of_answers_adds_one_slot() -> None:
     before = slots.limit
     await crowd(slots, before, lambda _, __: slots.succeeded())
     assert before <= slots.limit <= before + 1
+
+
+async def test_every_change_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    slots = Slots(most=FIRST + 2)
+    await crowd(slots, 60, lambda _, __: slots.succeeded())
+    await crowd(slots, 1, lambda _, of: slots.complained(of))
+    steps = [FIRST, FIRST + 1, FIRST + 2, (FIRST + 2) // 2]
+    assert caplog.messages == [f"concurrency {a} → {b}" for a, b in itertools.pairwise(steps)]
 
 
 async def test_at_least_one_slot_stays() -> None:

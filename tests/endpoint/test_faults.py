@@ -109,8 +109,13 @@ class TestBadUpstream:
 
 @pytest.mark.parametrize(
     "reply",
-    [Reply(hang=True), Reply(body=b" " * 1000, headers={"Content-Type": "application/json"}, drip=0.01)],
-    ids=["silence", "one byte at a time"],
+    [
+        Reply(hang=True),
+        Reply(body=b" " * 1000, headers={"Content-Type": "application/json"}, drip=0.01),
+        Reply(body=b": keep-alive\n\n" * 100, headers={"Content-Type": "text/event-stream"}, drip=0.002),
+        Reply(body=b"\r\n" * 500, headers={"Content-Type": "application/json"}, drip=0.002),
+    ],
+    ids=["silence", "one byte at a time", "keep-alive comments", "blank lines"],
 )
 async def test_the_deadline_is_by_the_clock_on_the_wall(reply: Reply) -> None:
     with FakeEndpoint(lambda _: reply) as fake:
@@ -120,19 +125,45 @@ async def test_the_deadline_is_by_the_clock_on_the_wall(reply: Reply) -> None:
     assert caught.value.attempts == 2
 
 
-async def test_an_answer_that_was_cut_off_is_never_taken() -> None:
-    with FakeEndpoint(lambda _: Reply.content(ANSWER, finish_reason="length")) as fake:
+CUT_OFF = [Reply.content(ANSWER, finish_reason="length"), Reply.content("\n" * 500, finish_reason="length")]
+
+
+@pytest.mark.parametrize("reply", CUT_OFF, ids=["complete by its looks", "blanks"])
+async def test_an_answer_that_was_cut_off_is_never_taken(reply: Reply) -> None:
+    """Not even one that could be read: asked for once more with twice the room, then it is an error."""
+    with FakeEndpoint(lambda _: reply) as fake:
+        async with asking(fake) as endpoint:
+            with pytest.raises(TruncatedAnswer, match="128 tokens") as caught:
+                await endpoint.ask(QUESTION)
+    assert [body["max_tokens"] for body in fake.completions] == [64, 128]
+    assert caught.value.attempts == 2
+
+
+@pytest.mark.parametrize("reply", CUT_OFF, ids=["complete by its looks", "blanks"])
+async def test_an_answer_that_was_cut_off_is_taken_when_it_comes_whole(reply: Reply) -> None:
+    with FakeEndpoint([reply, ANSWER]) as fake:
+        async with asking(fake, attempts=1) as endpoint:
+            answer = await endpoint.ask(QUESTION)
+    assert (answer.content, answer.attempts) == (ANSWER, 2)
+
+
+async def test_no_more_room_is_asked_for_than_the_context_has() -> None:
+    with FakeEndpoint(lambda _: CUT_OFF[0]) as fake:
+        async with asking(fake, context_tokens=QUESTION.most_tokens() + 10) as endpoint:
+            with pytest.raises(TruncatedAnswer):
+                await endpoint.ask(QUESTION)
+        async with asking(fake, context_tokens=QUESTION.most_tokens()) as endpoint:
+            with pytest.raises(TruncatedAnswer):
+                await endpoint.ask(QUESTION)
+    assert [body["max_tokens"] for body in fake.completions] == [64, 74, 64]
+
+
+async def test_an_endpoint_that_gives_no_more_room_leaves_the_answer_cut_off() -> None:
+    with FakeEndpoint([CUT_OFF[0], Reply.error(400, "max_tokens is too large: at most 100")]) as fake:
         async with asking(fake) as endpoint:
             with pytest.raises(TruncatedAnswer, match="64 tokens"):
                 await endpoint.ask(QUESTION)
-    assert fake.calls == 1
-
-
-async def test_blanks_up_to_the_limit_count_as_cut_off() -> None:
-    with FakeEndpoint([Reply.content("\n" * 500, finish_reason="length")]) as fake:
-        async with asking(fake) as endpoint:
-            with pytest.raises(TruncatedAnswer):
-                await endpoint.ask(QUESTION)
+    assert fake.calls == 2
 
 
 @pytest.mark.parametrize(
