@@ -1,6 +1,7 @@
 """The ledger: raw answers and committed results, kept so that nothing is bought twice."""
 
 from service.ledger.answers import Attempts
+from service.ledger.batches import Batch, Batches, Question
 from service.ledger.leases import LEASE_SECONDS, Claim
 from service.ledger.results import Outcome
 from service.ledger.store import Census, Kind, Ledger, Row
@@ -9,6 +10,8 @@ from service.ledger.worklist import Found, Item, Line, Todo, Totals, Worklist
 __all__ = [
     "LEASE_SECONDS",
     "Attempts",
+    "Batch",
+    "Batches",
     "Census",
     "Claim",
     "Found",
@@ -17,6 +20,7 @@ __all__ = [
     "Ledger",
     "Line",
     "Outcome",
+    "Question",
     "Row",
     "Todo",
     "Totals",
