@@ -9,6 +9,7 @@ from service.pipeline.candidates.passages import passages
 from service.pipeline.candidates.specification import record_specs, serves
 from service.pipeline.candidates.survey import survey
 from service.pipeline.draft import Draft
+from service.pipeline.independent import Independent
 from service.pipeline.protocols import Ask, Watcher
 from service.text import Prepared
 from service.types import Article
@@ -39,10 +40,14 @@ class Candidates:
         fields, evidence = article_fields(prepared, tagged, schema)
         named = named_records(seen, specs, authors)
         watch(to_draft(named, specs, fields).record)
-        named = await judge.judge_names(named, seen.passages, schema, specs, ask)
+        questions = Independent()
+        with questions:
+            named = await judge.judge_names(named, seen.passages, schema, specs, ask)
         found = [*named, *figure_records(seen, specs, named)]
         watch(to_draft(found, specs, fields).record)
-        words, facts = await summarise.summarise(seen, schema, ask)
+        with questions:
+            words, facts = await summarise.summarise(seen, schema, ask)
+        questions.settle()
         draft = to_draft(found, specs, {**fields, **words})
         draft.evidence.update({**evidence, **facts})
         draft.derived.update(f"/{n}" for n, f in schema.fields().items() if f.get("x-from") == "region")
