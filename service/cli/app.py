@@ -31,6 +31,7 @@ _BATCH_EXAMPLES = """\b
     zhailu batch seeds/articles --out out
     zhailu batch articles --out out --limit 3 --dry-run
     zhailu batch articles --out out --retry-failed
+    zhailu batch articles --out out --mode batch-api --base-url https://api.openai.com/v1 --model NAME
 """
 
 
@@ -108,6 +109,11 @@ def batch(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Work again on the articles that failed before.")
     ] = False,
+    mode: options.Mode = "live",
+    no_wait: options.NoWait = False,
+    cancel_batches: options.CancelBatches = False,
+    poll: options.PollSeconds = None,
+    enqueued_tokens: options.EnqueuedTokens = None,
     concurrency: options.Concurrency = None,
     requests_per_minute: options.RequestsPerMinute = None,
     tokens_per_minute: options.TokensPerMinute = None,
@@ -119,7 +125,7 @@ def batch(
     cache_dir: options.CacheDir = None,
 ) -> int:
     """Extract a folder of articles; run again, it resumes."""
-    from service.cli import batching
+    from service.cli import batching, rounds
 
     flags = _flags(
         base_url=base_url, model=model, policy=policy, strategy=strategy, timeout=timeout, cache_dir=cache_dir
@@ -133,6 +139,9 @@ def batch(
         }
     )
     wanted = batching.Wanted(folder, out, schema, limit, retry_failed)
+    if mode == "batch-api":
+        how = rounds.How(wait=not no_wait, cancel=cancel_batches, poll_seconds=poll, enqueued_tokens=enqueued_tokens)
+        return asyncio.run((rounds.dry_run if dry_run else rounds.batch)(settings, wanted, how))
     return asyncio.run((batching.dry_run if dry_run else batching.batch)(settings, wanted))
 
 

@@ -20,6 +20,7 @@ from service.cli.interrupts import interruptible
 from service.cli.progress import articles, downloading, tokens
 from service.endpoint.concurrency import MOST
 from service.endpoint.connect import Connection, connect, describe
+from service.errors import UsageError
 from service.ledger import Ledger
 from service.settings import Settings
 from service.types import JsonObject
@@ -47,7 +48,7 @@ async def dry_run(settings: Settings, wanted: Wanted) -> int:
     path = wanted.out / "ledger.sqlite"
     connection = describe(settings)
     with Ledger(path if path.exists() else None) as ledger:
-        extractor = _extractor(settings, schema, connection, ledger)
+        extractor = new_extractor(settings, schema, connection, ledger)
         found = survey(
             source,
             schema=schema.id,
@@ -78,7 +79,8 @@ async def batch(settings: Settings, wanted: Wanted) -> int:
     output = OutputFolder(wanted.out)
     async with AsyncExitStack() as stack:
         ledger = stack.enter_context(Ledger(output.ledger))
-        extractor = _extractor(settings, schema, planned, ledger)
+        await _refuse_twice(ledger)
+        extractor = new_extractor(settings, schema, planned, ledger)
         observer = stack.enter_context(articles())
         run = Run(
             source,
@@ -93,13 +95,30 @@ async def batch(settings: Settings, wanted: Wanted) -> int:
             retry_failed=wanted.retry_failed,
             limit=wanted.limit,
         )
-        try:
-            with interruptible(run):
-                await run.execute()
-        finally:
-            if run.report is not None:
-                output.write_report(_document(settings, wanted, run, extractor, run.report))
-    return _summary(run.report, output) if run.report is not None else 1
+        report = await execute(settings, wanted, extractor, output, run)
+    return summary(report, output)
+
+
+async def execute(
+    settings: Settings, wanted: Wanted, extractor: Extractor, output: OutputFolder, run: Run
+) -> RunReport:
+    """Runs, and writes `run.json`, however that ends."""
+    try:
+        with interruptible(run):
+            return await run.execute()
+    finally:
+        if run.report is not None:
+            output.write_report(document(settings, wanted, run, extractor, run.report))
+
+
+async def _refuse_twice(ledger: Ledger) -> None:
+    """Raises UsageError where questions were handed in by batch: asked now, they would be paid twice."""
+    pending = await ledger.batches().pending()
+    if pending:
+        raise UsageError(
+            f"{pending:,} questions of this folder were handed in with --mode batch-api",
+            hint="collect their answers with --mode batch-api, or give them up with --mode batch-api --cancel-batches",
+        )
 
 
 @asynccontextmanager
@@ -114,11 +133,11 @@ def _articles_at_once(settings: Settings, connection: Connection) -> int:
     return 1 if connection.embedded else math.ceil((settings.concurrency or MOST) * ARTICLES_A_REQUEST)
 
 
-def _extractor(settings: Settings, schema: schemas.Schema, connection: Connection, ledger: Ledger) -> Extractor:
+def new_extractor(settings: Settings, schema: schemas.Schema, connection: Connection, ledger: Ledger) -> Extractor:
     return Extractor(schema, connection, ledger, settings.policy, settings.strategy)
 
 
-def _summary(report: RunReport, output: OutputFolder) -> int:
+def summary(report: RunReport, output: OutputFolder) -> int:
     cost = "unknown" if report.usage.cost is None else f"{report.usage.cost}"
     for skipped in report.skipped_first[:_SKIPPED_SHOWN]:
         typer.echo(f"skipped {skipped.id}: {skipped.reason}", err=True)
@@ -139,7 +158,7 @@ def _summary(report: RunReport, output: OutputFolder) -> int:
     return 1 if report.failed else 0
 
 
-def _document(settings: Settings, wanted: Wanted, run: Run, extractor: Extractor, report: RunReport) -> JsonObject:
+def document(settings: Settings, wanted: Wanted, run: Run, extractor: Extractor, report: RunReport) -> JsonObject:
     """`run.json`."""
     error = report.error
     return {

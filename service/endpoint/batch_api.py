@@ -23,6 +23,7 @@ from service.endpoint import faults
 from service.endpoint.batch_objects import Named, Page, Received, RemoteBatch
 from service.endpoint.pacing import Clock
 from service.endpoint.protocol import CallRequest
+from service.endpoint.shapes import NEW_LIMIT, OLD_LIMIT
 from service.endpoint.transport import read_address, sdk_client, usable_key
 from service.errors import (
     BadUpstream,
@@ -34,6 +35,7 @@ from service.errors import (
     RequestRejected,
     Unreachable,
 )
+from service.settings import OPENAI_URL
 
 UNSURE = (BadUpstream, DeadlineExceeded, Unreachable)
 """After these nobody knows whether the endpoint did what it was asked to do."""
@@ -50,8 +52,11 @@ _Model = TypeVar("_Model", bound=Received)
 
 
 class BatchApi:
-    """The Batch API of one endpoint. `attempts` is how often a call is tried, `timeout_seconds` how long one may take
-    (more for large files). Raises InvalidSettings if the address is none, or the key holds what cannot be sent.
+    """The Batch API of one endpoint.
+
+    `attempts` is how often a call is tried, `timeout_seconds` how long one may take (more for large files). `route` is
+    the path of the single questions that batches are made of, `limit_name` what the endpoint most likely calls the most
+    tokens of an answer. Raises InvalidSettings if the address is none, or the key holds what cannot be sent.
     """
 
     def __init__(
@@ -65,10 +70,11 @@ class BatchApi:
     ) -> None:
         self.address, loopback = read_address(base_url)
         version = _VERSION.search(self.address)
+        self.limit_name = NEW_LIMIT if self.address.startswith(OPENAI_URL) else OLD_LIMIT
         self.route = f"{version.group() if version else '/v1'}/chat/completions"
         self._clock = clock or Clock()
         self._timeout = timeout_seconds
-        self._attempts = attempts
+        self.attempts = attempts
         self._key = usable_key(api_key)
         self._client = sdk_client(base_url, self._key, loopback=loopback)
         self._headers: dict[str, Any] | None = (
@@ -135,7 +141,7 @@ class BatchApi:
             page = await self._patiently(partial(self._page, after))
             found += [each for each in page.data if (each.labels or {}).items() >= labels.items()]
             if not page.has_more or not page.data or page.data[-1].created_at < since:
-                return sorted(found, key=lambda each: each.created_at)
+                return found[::-1]
             after = page.data[-1].id
 
     async def download(self, file_id: str, take: Callable[[list[bytes]], Awaitable[None]]) -> None:
@@ -171,17 +177,23 @@ class BatchApi:
     async def _patiently(self, call: Callable[[], Awaitable[_T]]) -> _T:
         retrying = AsyncRetrying(
             retry=retry_if_exception_type((*UNSURE, RateLimited)),
-            stop=stop_after_attempt(self._attempts),
+            stop=stop_after_attempt(self.attempts),
             wait=self._pause,
             sleep=self._clock.sleep,
             reraise=True,
         )
         return await retrying(call)
 
+    async def pause(self, times: int, error: EndpointError) -> None:
+        """Waits before something is tried again that failed so many times, the last time with this error."""
+        await self._clock.sleep(self._seconds(times, error))
+
     def _pause(self, state: RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
+        return self._seconds(state.attempt_number, state.outcome.exception() if state.outcome else None)
+
+    def _seconds(self, times: int, error: BaseException | None) -> float:
         asked = error.retry_after if isinstance(error, RateLimited) else None
-        return min(asked, _LONGEST_WAIT) if asked else self._clock.pause(state.attempt_number)
+        return min(asked, _LONGEST_WAIT) if asked else self._clock.pause(times)
 
     @asynccontextmanager
     async def _call(self, absent: type[EndpointError], size: int = 0) -> AsyncIterator[asyncio.Timeout]:

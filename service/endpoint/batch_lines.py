@@ -47,10 +47,12 @@ class Way(Frozen):
 
 @dataclass(frozen=True)
 class Reading:
-    """What a line says: an answer, or the error in its place and how to ask `again`, if that may help."""
+    """What a line says: an answer, or the error in its place and how to ask `again`, if that may help. `usage` is what
+    the line itself cost, None where it does not tell.
+    """
 
-    answer: Answer | None = None
-    error: EndpointError | None = None
+    outcome: Answer | EndpointError
+    usage: Usage | None = None
     again: Way | None = None
 
 
@@ -94,30 +96,35 @@ def read_answer(
     line: str | None, way: Way, request: CallRequest, scene: faults.Scene, *, attempts: int, now: float
 ) -> Reading:
     """What the line of an output file (None: there was none) says about a question that may meet `attempts` faults."""
-    read = None if line is None else _read(line)
     usage: Usage | None = None
     try:
-        completion = read_completion(_body(read, way, scene, now), scene, now)
-        usage = completion.usage() if way.usage is None else way.usage + completion.usage()
+        completion = read_completion(_body(None if line is None else _read(line), way, scene, now), scene, now)
+        usage = completion.usage()
         content = content_of(completion, way.rung, request.max_tokens)
     except EndpointError as error:
-        error.attempts = way.sent
-        try:
-            again = _next(way, error, attempts)
-        except EndpointError as foot:
-            foot.attempts = way.sent
-            return Reading(error=foot)
-        return Reading(error=error, again=again and again.model_copy(update={"usage": usage or way.usage}))
+        return _refused(way, error, usage, attempts)
     answer = Answer(
         content=content,
         model=storable(completion.model or scene.model),
         finish_reason=completion.choices[0].finish_reason if completion.choices else None,
-        usage=usage,
+        usage=usage if way.usage is None else way.usage + usage,
         mode=way.rung.value,
         attempts=way.sent,
         seconds=0.0,
     )
-    return Reading(answer=answer)
+    return Reading(answer, usage)
+
+
+def _refused(way: Way, error: EndpointError, usage: Usage | None, attempts: int) -> Reading:
+    again: Way | None = None
+    try:
+        again = _next(way, error, attempts)
+    except EndpointError as last:
+        error = last
+    if again is not None and usage is not None:
+        again = again.model_copy(update={"usage": usage if way.usage is None else way.usage + usage})
+    error.attempts = way.sent
+    return Reading(error, usage, again)
 
 
 class _LimitName(EndpointError):

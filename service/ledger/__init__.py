@@ -2,12 +2,13 @@
 
 from service.ledger.answers import Attempts
 from service.ledger.batches import Batch, Batches, Question
-from service.ledger.leases import LEASE_SECONDS, Claim
+from service.ledger.leases import BATCHES, LEASE_SECONDS, Claim
 from service.ledger.results import Outcome
 from service.ledger.store import Census, Kind, Ledger, Row
 from service.ledger.worklist import Found, Item, Line, Todo, Totals, Worklist
 
 __all__ = [
+    "BATCHES",
     "LEASE_SECONDS",
     "Attempts",
     "Batch",

@@ -154,6 +154,10 @@ class Batches:
 
         await self._database.write(operation)
 
+    async def reopen(self, owner: str) -> None:
+        """Takes the failure of an article back that is worked on again."""
+        await self._execute("DELETE FROM results WHERE key = ? AND kind = 'failure'", (owner,))
+
     async def tidy(self, statuses: Iterable[int]) -> None:
         """Drops the questions of articles that have a result, and lets those be put again that came back with one of
         these statuses, under which nothing else could succeed either.
