@@ -13,7 +13,7 @@ from typing import TypeAlias
 from service.batch.desk import Desk, Office
 from service.batch.extractor import Extractor
 from service.batch.progress import RunReport
-from service.batch.request_files import RequestFiles
+from service.batch.request_files import Limits, RequestFiles, Tally
 from service.batch.run import Worker
 from service.batch.sources import Skipped, Source
 from service.batch.submissions import Submissions
@@ -106,6 +106,15 @@ class Rounds:
             stopped = reports[-1].interrupted or reports[-1].error is not None
             if stopped or not deferring.deferred or not await self._submissions.settle(wait=wait):
                 return _together(reports, time.monotonic() - started)
+
+    async def give_up(self, one_pass: Pass) -> RunReport:
+        """Cancels all batches, and keeps what they have answered for runs of any kind. Raises EndpointError."""
+        await self._submissions.cancel()
+        self._office.sink = Tally(Limits())
+        report = await one_pass(Deferring(self._extractor, self._office), False)
+        if report.error is None and not report.interrupted:
+            await self._office.batches.clear()
+        return report
 
     async def _round(self, one_pass: Pass, reports: list[RunReport], *, retry_failed: bool) -> Deferring:
         files = self._new_files()

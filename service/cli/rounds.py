@@ -103,8 +103,6 @@ class _Handling:
             limits=self.how.limits,
             poll_seconds=self.how.poll_seconds,
         )
-        if self.how.cancel:
-            return await _cancel(batches, submissions)
         try:
             return await self._rounds(submissions)
         finally:
@@ -136,7 +134,10 @@ class _Handling:
 
         office = _office(self.settings, self.connection, extractor, sink=self._new_files())
         rounds = Rounds(extractor, office, submissions, new_files=self._new_files)
-        report = await rounds.execute(one_pass, retry_failed=self.wanted.retry_failed, wait=self.how.wait)
+        if self.how.cancel:
+            report = await rounds.give_up(one_pass)
+        else:
+            report = await rounds.execute(one_pass, retry_failed=self.wanted.retry_failed, wait=self.how.wait)
         if run is not None:
             self.output.write_report(batching.document(self.settings, self.wanted, run, extractor, report))
         return batching.summary(report, self.output)
@@ -192,15 +193,8 @@ async def _check_address(batches: Batches, address: str) -> None:
         if batch.address != address:
             raise UsageError(
                 f"{batch.requests} questions of this folder are under way at {batch.address}, not at {address}",
-                hint=f"give --base-url {batch.address} to collect them, with --cancel-batches to give them up",
+                hint=f"give --base-url {batch.address} to collect them, and --cancel-batches to give them up",
             )
-
-
-async def _cancel(batches: Batches, submissions: Submissions) -> int:
-    before = len(await batches.under_way())
-    await submissions.cancel()
-    typer.echo(f"{before} batches ended; what they answered is kept, and used by the next run", err=True)
-    return 0
 
 
 def _under_way(batches: list[NotedBatch]) -> str:

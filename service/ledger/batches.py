@@ -154,6 +154,10 @@ class Batches:
 
         await self._database.write(operation)
 
+    async def clear(self) -> None:
+        """Drops what is known of all questions."""
+        await self._execute("DELETE FROM questions", ())
+
     async def reopen(self, owner: str) -> None:
         """Takes the failure of an article back that is worked on again."""
         await self._execute("DELETE FROM results WHERE key = ? AND kind = 'failure'", (owner,))
