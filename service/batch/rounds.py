@@ -5,10 +5,10 @@ answered there ends that for this round, and goes into the next batch with all o
 """
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TypeAlias
+from typing import Protocol
 
 from service.batch.desk import Desk, Office
 from service.batch.extractor import Extractor
@@ -23,11 +23,14 @@ from service.ledger import Outcome
 from service.pipeline import extract
 from service.types import Article
 
-Pass: TypeAlias = Callable[[Worker, bool], Awaitable[RunReport]]
-"""Goes with a worker over all articles that have not ended; given true, also over those that failed."""
-
 HOPELESS = (401, 402, 403, 429)
 """Statuses under which every question fails alike: of an earlier run they say nothing on this one."""
+
+
+class Pass(Protocol):
+    """Goes with a worker over all articles that have not ended, and if asked to over those that failed."""
+
+    async def __call__(self, worker: Worker, *, retry_failed: bool) -> RunReport: ...
 
 
 @dataclass
@@ -111,7 +114,7 @@ class Rounds:
         """Cancels all batches, and keeps what they have answered for runs of any kind. Raises EndpointError."""
         await self._submissions.cancel()
         self._office.sink = Tally(Limits())
-        report = await one_pass(Deferring(self._extractor, self._office), False)
+        report = await one_pass(Deferring(self._extractor, self._office), retry_failed=False)
         if report.error is None and not report.interrupted:
             await self._office.batches.clear()
         return report
@@ -121,7 +124,7 @@ class Rounds:
         self._office.sink = files
         deferring = Deferring(self._extractor, self._office, reopens=retry_failed)
         try:
-            report = await one_pass(deferring, retry_failed)
+            report = await one_pass(deferring, retry_failed=retry_failed)
             reports.append(report)
             if report.error is None:
                 await files.close()

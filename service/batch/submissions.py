@@ -191,8 +191,8 @@ class Submissions:
         return None
 
     async def _collect(self, batch: Batch, file_id: str, expected: int) -> None:
-        """Keeps the lines of a file. One with fewer than expected is fetched anew; what stays away then is lost, but a
-        file without any is none.
+        """Keeps the lines of a file. One with fewer than expected is fetched once more; what stays away then is lost,
+        but a file without any is none.
         """
         found: set[str] = set()
 
@@ -203,11 +203,10 @@ class Submissions:
             await self._batches.take(batch.token, kept)
 
         fault = BadUpstream(f"the file {file_id} holds no answer of its batch", hint="run again to fetch it again")
-        for times in range(1, self._api.attempts + 1):
+        await self._api.download(file_id, take)
+        if len(found) < expected:
+            await self._api.pause(1, fault)
             await self._api.download(file_id, take)
-            if len(found) >= expected:
-                return
-            await self._api.pause(times, fault)
         if not found:
             raise fault
 

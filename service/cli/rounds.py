@@ -114,7 +114,7 @@ class _Handling:
         extractor = batching.new_extractor(self.settings, schema, describe(self.settings), self.ledger)
         run: Run | None = None
 
-        async def one_pass(worker: Worker, retry_failed: bool) -> RunReport:
+        async def one_pass(worker: Worker, *, retry_failed: bool) -> RunReport:
             nonlocal run
             self.watcher.rest()
             with articles() as observer:

@@ -155,8 +155,12 @@ class Batches:
         await self._database.write(operation)
 
     async def clear(self) -> None:
-        """Drops what is known of all questions."""
-        await self._execute("DELETE FROM questions", ())
+        """Drops what is known of all questions, but for answers that no article has taken yet."""
+        await self._execute(
+            "DELETE FROM questions WHERE status IS NOT 200 OR key IN (SELECT key FROM answers) "
+            "OR owner IN (SELECT key FROM results)",
+            (),
+        )
 
     async def reopen(self, owner: str) -> None:
         """Takes the failure of an article back that is worked on again."""

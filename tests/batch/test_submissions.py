@@ -226,7 +226,7 @@ async def test_a_file_that_is_not_there_yet_is_fetched_later(tmp_path: Path, fai
 
 async def test_a_file_that_stays_away_stops_the_run_and_nothing_is_asked_again(tmp_path: Path) -> None:
     async with desk(tmp_path) as at:
-        at.fake.fail("content", *[Reply.html()] * 3)
+        at.fake.fail("content", *[Reply.html()] * 2)
         await at.note("a")
         with pytest.raises(BadUpstream):
             await at.settle()

@@ -1,5 +1,6 @@
 """`zhailu batch --mode batch-api`: the same results as asked one by one, whatever the Batch API does."""
 
+import asyncio
 import json
 import os
 import pty
@@ -12,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from service.ledger import BATCHES, Ledger
 from service.types import JsonObject
 from tests.cli.conftest import ARTICLE, ROOT, Ran, Zhailu, command
 from tests.fake_batch_api import Ending, FakeBatchApi
-from tests.fake_endpoint import FakeEndpoint, Reply
+from tests.fake_endpoint import FakeEndpoint, Reply, asked_schema, smallest
 
 KEY = "sk-canary-77b1"
 SUMS = (80, 95, 110)
@@ -68,14 +70,10 @@ def about(body: JsonObject, amount: int) -> bool:
 
 def for_one(reply: str | Reply, amount: int = SUMS[1]) -> Callable[[JsonObject], str | Reply]:
     """Answers one article so, and the others as the smallest JSON of the asked form."""
-    plain = FakeEndpoint()
-    return lambda body: reply if about(body, amount) else _smallest(body, plain)
+    return lambda body: reply if about(body, amount) else _smallest(body)
 
 
-def _smallest(body: JsonObject, plain: FakeEndpoint) -> str:
-    from tests.fake_endpoint import asked_schema, smallest  # noqa: PLC0415
-
-    del plain
+def _smallest(body: JsonObject) -> str:
     return json.dumps(smallest(asked_schema(body)), ensure_ascii=False)
 
 
@@ -101,7 +99,6 @@ def test_the_results_are_those_of_a_live_run(batch: Batch, home: Path, zhailu: Z
         batch(fake)
         live = ("batch", "articles", "--out", "live", "-m", "m", "--strategy", "direct", "--base-url", fake.base_url)
         assert zhailu(*live).code == 0
-        assert [{key: value for key, value in body.items() if key != "stream"} for body in fake.completions[3:]] != []
         assert sorted(json.dumps(body, sort_keys=True) for body in fake.completions[3:]) == sorted(
             json.dumps(body, sort_keys=True) for body in fake.completions[:3]
         )
@@ -112,8 +109,7 @@ def test_the_results_are_those_of_a_live_run(batch: Batch, home: Path, zhailu: Z
 
 def _timeless(line: str) -> JsonObject:
     result: JsonObject = json.loads(line)
-    del result["provenance"]["seconds"]  # type: ignore[union-attr,call-overload,arg-type]
-    return result
+    return {**result, "provenance": {**result["provenance"], "seconds": 0}}  # type: ignore[dict-item]
 
 
 def test_an_invalid_answer_is_asked_again_once(batch: Batch, home: Path) -> None:
@@ -138,7 +134,7 @@ def test_the_parts_of_a_long_article_are_asked_in_one_round(
     assert calls == fake.calls - 2
 
 
-def test_candidates_are_judged_and_summed_up_in_one_round(batch: Batch, home: Path) -> None:
+def test_candidates_are_judged_and_summed_up_in_one_round(batch: Batch) -> None:
     """The summary does not wait for the judgements."""
     with FakeBatchApi() as fake:
         assert batch(fake, "--strategy", "candidates").code == 0
@@ -154,8 +150,8 @@ def test_what_was_not_carried_out_is_asked_again(batch: Batch, home: Path) -> No
         assert batch(fake).code == 0
         assert [len(each.lines) for each in fake.batches.values()] == [3, 2, 1]
     assert ids(home) == ["0.txt", "1.txt", "2.txt"]
-    attempts = [line["provenance"]["attempts"] for line in lines(home, "results")]  # type: ignore[index,call-overload]
-    assert sorted(attempts) == [1, 2, 3]
+    attempts = {line["provenance"]["attempts"] for line in lines(home, "results")}  # type: ignore[index,call-overload]
+    assert attempts == {1, 2, 3}
 
 
 def test_a_fault_that_stays_becomes_a_failure(batch: Batch, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,13 +196,13 @@ def test_what_would_come_again_is_a_failure_at_once(batch: Batch, home: Path, re
     assert (ids(home), errors(home)) == (["0.txt", "2.txt"], [code])
 
 
-def test_a_mode_that_is_refused_is_left_for_the_next(batch: Batch, home: Path) -> None:
+def test_a_mode_that_is_refused_is_left_for_the_next(batch: Batch) -> None:
     """And remembered: the next folder begins there."""
 
     def answer(body: JsonObject) -> str | Reply:
         if body.get("response_format"):
             return Reply.error(400, "response_format is not supported")
-        return _smallest(body, fake)
+        return _smallest(body)
 
     with FakeBatchApi(answer) as fake:
         assert batch(fake).code == 0
@@ -220,7 +216,7 @@ def test_the_limit_of_an_answer_is_called_what_the_endpoint_calls_it(batch: Batc
     def answer(body: JsonObject) -> str | Reply:
         if "max_tokens" in body:
             return Reply.error(400, "Unsupported parameter: use 'max_completion_tokens' instead")
-        return _smallest(body, fake)
+        return _smallest(body)
 
     with FakeBatchApi(answer) as fake:
         assert batch(fake).code == 0
@@ -273,7 +269,7 @@ def test_a_limit_of_tokens_makes_more_and_smaller_batches(batch: Batch, home: Pa
     assert ids(home) == ["0.txt", "1.txt", "2.txt"]
 
 
-def test_an_endpoint_without_a_batch_api_is_said_to_have_none(batch: Batch, home: Path) -> None:
+def test_an_endpoint_without_a_batch_api_is_said_to_have_none(batch: Batch) -> None:
     with FakeEndpoint() as plain:
         ran = batch(plain)
     assert ran.code == 1
@@ -320,9 +316,8 @@ def test_articles_that_ask_the_same_are_asked_about_once(batch: Batch, home: Pat
     assert len(ids(home)) == 4
 
 
-def test_ctrl_c_leaves_the_batches_under_way_and_says_how_to_go_on(home: Path, articles: Path) -> None:
+def test_ctrl_c_leaves_the_batches_under_way_and_says_how_to_go_on(batch: Batch, home: Path) -> None:
     """Exit 130; the next run collects."""
-    assert articles.exists()
     looked = threading.Event()
     with FakeBatchApi(looks=1_000_000, on_step=lambda step: looked.set() if step == "retrieve" else None) as fake:
         process = command(*OPTIONS, "--poll", "0.05", "--base-url", fake.base_url, cwd=home)
@@ -333,12 +328,21 @@ def test_ctrl_c_leaves_the_batches_under_way_and_says_how_to_go_on(home: Path, a
         assert "run the same command again to collect them" in err
         assert "Traceback" not in err
         fake.looks = 1
-        process = command(*OPTIONS, "--poll", "0.05", "--base-url", fake.base_url, cwd=home)
-        other = command(*OPTIONS, "--no-wait", "--base-url", fake.base_url, cwd=home)
-        _, err = process.communicate(timeout=30)
-        other.communicate(timeout=30)
-        assert {process.returncode, other.returncode} <= {0, 2}
+        assert batch(fake).code == 0
         assert (len(fake.batches), fake.calls) == (1, 3)
+
+
+def test_two_runs_do_not_handle_the_batches_of_a_folder_at_once(batch: Batch, home: Path) -> None:
+    with FakeBatchApi() as fake:
+        batch(fake, "--no-wait")
+        steps = list(fake.steps)
+        with Ledger(home / "out/ledger.sqlite") as ledger:
+            asyncio.run(ledger.claim([BATCHES]))
+            ran = batch(fake)
+            asyncio.run(ledger.release())
+        assert ran.code == 2
+        assert "another run is handling the batches" in ran.err
+        assert fake.steps == steps
 
 
 def test_a_terminal_is_shown_how_the_batches_stand(home: Path, articles: Path) -> None:
