@@ -121,6 +121,9 @@ def _refused(way: Way, error: EndpointError, usage: Usage | None, attempts: int)
         again = _next(way, error, attempts)
     except EndpointError as last:
         error = last
+    if again is None and isinstance(error, RateLimited):
+        # The limit was met hours ago: there is nothing to wait for before the next article.
+        error = BadUpstream(error.message, hint=error.hint)
     if again is not None and usage is not None:
         again = again.model_copy(update={"usage": usage if way.usage is None else way.usage + usage})
     error.attempts = way.sent

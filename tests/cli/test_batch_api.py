@@ -154,10 +154,13 @@ def test_what_was_not_carried_out_is_asked_again(batch: Batch, home: Path) -> No
     assert attempts == {1, 2, 3}
 
 
-def test_a_fault_that_stays_becomes_a_failure(batch: Batch, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("status", [429, 500])
+def test_a_fault_that_stays_becomes_a_failure(
+    batch: Batch, home: Path, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
     """After so many attempts as a live run makes; asked to, a later run tries again."""
     monkeypatch.setenv("ZHAILU_ATTEMPTS", "2")
-    with FakeBatchApi(for_one(Reply.error(500, "overloaded"))) as fake:
+    with FakeBatchApi(for_one(Reply.error(status, "overloaded"))) as fake:
         assert batch(fake).code == 1
         assert [len(each.lines) for each in fake.batches.values()] == [3, 1]
         assert errors(home) == ["bad_upstream"]

@@ -123,7 +123,7 @@ def test_a_fault_of_the_endpoint_is_asked_again_until_there_were_too_many(line: 
     assert again is not None
     last = read(line, Way(sent=3, faults=2))
     assert last.again is None
-    assert code(last) in ("bad_upstream", "rate_limited")
+    assert code(last) == "bad_upstream"
     assert not isinstance(last.outcome, Answer)
     assert last.outcome.attempts == 3
 

@@ -22,10 +22,10 @@ SENTENCE = "{}县农机合作社4月12日成立。合作社由周大田等二十
 LISTS = ("authors", "key_facts", "projects", "organizations", "people", "indicators", "initiatives")
 EMPTY = dict.fromkeys(("title", "published", "publisher", "region", "summary")) | {name: [] for name in LISTS}
 ROUND = ("upload", "uploaded", "create", "created", "retrieve", "content")
-# A server that has everything imported, so that each run is a new process and yet starts at once.
+# One server for all tests here, that has everything imported: each run is a new process and yet starts at once.
 FORKSERVER = multiprocessing.get_context("forkserver")
 FORKSERVER.set_forkserver_preload(
-    ["__main__", "pytest", "service.cli.app", "service.cli.rounds", "openai.resources", "tests.fake_batch_api"]
+    ["__main__", "pytest", "tests.proofs.child", "tests.fake_batch_api", "service.cli.rounds", "openai.resources"]
 )
 
 
