@@ -3,13 +3,12 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
-from service.errors import LedgerError
+from service.batch.writing import writing_to
 from service.ledger import Batch, Batches, Question
 
 _PARTIAL = ".partial"
@@ -89,7 +88,7 @@ class RequestFiles:
         self._name = secrets.token_hex(12)
         self._files = 0
         self._open: _OpenFile | None = None
-        with _writing(folder):
+        with writing_to(folder):
             folder.mkdir(parents=True, exist_ok=True)
 
     def has(self, key: str) -> bool:
@@ -138,7 +137,7 @@ def remove_strays(folder: Path, tokens: Iterable[str]) -> None:
     kept = {request_file(folder, token).name for token in tokens}
     for path in (*folder.glob("*.jsonl"), *folder.glob(f"*.jsonl{_PARTIAL}")):
         if path.name not in kept:
-            with _writing(path):
+            with writing_to(path):
                 path.unlink(missing_ok=True)
 
 
@@ -172,11 +171,11 @@ class _OpenFile:
         self.questions: list[Question] = []
         self._partial = path.with_name(f"{path.name}.jsonl{_PARTIAL}")
         self._digest = hashlib.sha256()
-        with _writing(self._partial):
+        with writing_to(self._partial):
             self._stream: IO[bytes] = self._partial.open("wb")
 
     def add(self, noted: Noted) -> None:
-        with _writing(self._partial):
+        with writing_to(self._partial):
             self._stream.write(noted.line)
         self._digest.update(noted.line)
         self.sum.add(noted)
@@ -184,7 +183,7 @@ class _OpenFile:
 
     def complete(self) -> str:
         """The file's SHA-256, in hex; it is on disk then."""
-        with _writing(self._partial), self._stream:
+        with writing_to(self._partial), self._stream:
             self._stream.flush()
             os.fsync(self._stream.fileno())
         self._partial.replace(request_file(self.path.parent, self.path.name))
@@ -193,13 +192,3 @@ class _OpenFile:
     def drop(self) -> None:
         self._stream.close()
         self._partial.unlink(missing_ok=True)
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise LedgerError(
-            f"cannot write {path}: {error.strerror}", hint="make room or give another --out; finished work is kept"
-        ) from error

@@ -29,7 +29,7 @@ class OutputFolder:
         self.failures = folder / "failures.jsonl"
         self.report = folder / "run.json"
         self.ledger = folder / "ledger.sqlite"
-        with _writing(folder):
+        with writing_to(folder):
             folder.mkdir(parents=True, exist_ok=True)
 
     def begin(self, identity: str, *, shared: bool) -> None:
@@ -40,7 +40,7 @@ class OutputFolder:
         """
         stale = self._identity() not in (None, identity)
         for path in (self.results, self.failures):
-            with _writing(path):
+            with writing_to(path):
                 path.touch()
                 if stale:
                     os.truncate(path, 0)
@@ -52,7 +52,7 @@ class OutputFolder:
         """Adds one line to the file it belongs to."""
         path = self.results if isinstance(outcome, Result) else self.failures
         # In one piece, so that the lines of two runs do not mix.
-        with _writing(path), path.open("ab", buffering=0) as stream:
+        with writing_to(path), path.open("ab", buffering=0) as stream:
             stream.write((outcome.to_json() + "\n").encode())
 
     def write(self, lines: Iterable[Line], keep: Callable[[list[str]], set[str]] | None = None) -> None:
@@ -118,7 +118,7 @@ def _cut_torn_line(path: Path) -> None:
 def _replacing(path: Path) -> Iterator[IO[str]]:
     """A file that takes the place of `path` when it is complete, and never before."""
     partial = path.with_name(path.name + ".partial")
-    with _writing(path):
+    with writing_to(path):
         with partial.open("w", encoding="utf-8", newline="\n") as stream:
             yield stream
             stream.flush()
@@ -127,7 +127,8 @@ def _replacing(path: Path) -> Iterator[IO[str]]:
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def writing_to(path: Path) -> Iterator[None]:
+    """Within the block what keeps the file from being written is a LedgerError."""
     try:
         yield
     except OSError as error:

@@ -10,6 +10,7 @@ import typer
 from service import __version__
 from service.cli import options, scoring
 from service.cli.edge import load_settings
+from service.errors import UsageError
 
 _HELP = """Structured summaries of Chinese news: articles in, validated and source-grounded records out.
 
@@ -142,6 +143,10 @@ def batch(
     if mode == "batch-api":
         how = rounds.How(wait=not no_wait, cancel=cancel_batches, poll_seconds=poll, enqueued_tokens=enqueued_tokens)
         return asyncio.run((rounds.dry_run if dry_run else rounds.batch)(settings, wanted, how))
+    if no_wait or cancel_batches or poll is not None or enqueued_tokens is not None:
+        raise UsageError(
+            "--no-wait, --cancel-batches, --poll and --enqueued-tokens need --mode batch-api", hint="add it"
+        )
     return asyncio.run((batching.dry_run if dry_run else batching.batch)(settings, wanted))
 
 

@@ -190,7 +190,7 @@ async def _hold(ledger: Ledger) -> None:
 
 async def _check_address(batches: Batches, address: str) -> None:
     for batch in await batches.under_way():
-        if batch.address != address:
+        if batch.address != address and batch.state in ("creating", "submitted"):
             raise UsageError(
                 f"{batch.requests} questions of this folder are under way at {batch.address}, not at {address}",
                 hint=f"give --base-url {batch.address} to collect them, and --cancel-batches to give them up",

@@ -137,9 +137,9 @@ class Batches:
         )
 
     async def pending(self) -> int:
-        """How many questions are under way, or came back and belong to an article that has not ended."""
+        """How many questions were handed in, and their answers not yet taken by an article that has ended."""
         rows = await self._rows(
-            "SELECT count(*) FROM questions WHERE batch IS NOT NULL "
+            "SELECT count(*) FROM questions JOIN batches ON batch = token WHERE state NOT IN ('written', 'uploaded') "
             "AND (status IS NULL OR owner NOT IN (SELECT key FROM results))"
         )
         count: int = rows[0][0]
@@ -167,12 +167,19 @@ class Batches:
         await self._execute("DELETE FROM results WHERE key = ? AND kind = 'failure'", (owner,))
 
     async def tidy(self, statuses: Iterable[int]) -> None:
-        """Drops the questions of articles that have a result, and lets those be put again that came back with one of
-        these statuses, under which nothing else could succeed either.
+        """Drops what an earlier run has left that is of no use to this one.
+
+        That is the questions of articles that have a result, the files that no batch was made of, and what came back
+        with one of these statuses, under which nothing else could succeed either: it may be put again.
         """
         values = [(status,) for status in statuses]
 
         def operation(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE questions SET batch = NULL WHERE batch IN "
+                "(SELECT token FROM batches WHERE state IN ('written', 'uploaded'))"
+            )
+            connection.execute("DELETE FROM batches WHERE state IN ('written', 'uploaded')")
             connection.execute("DELETE FROM questions WHERE owner IN (SELECT key FROM results WHERE kind = 'result')")
             connection.executemany(
                 "UPDATE questions SET batch = NULL, status = NULL, line = NULL WHERE status = ?", values

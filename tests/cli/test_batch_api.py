@@ -43,7 +43,8 @@ def batch(zhailu: Zhailu, articles: Path, monkeypatch: pytest.MonkeyPatch) -> Ba
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
     def call(fake: FakeEndpoint, *arguments: str) -> Ran:
-        ran = zhailu(*OPTIONS, "--poll", "0", "--base-url", fake.base_url, *arguments)
+        poll = () if "live" in arguments else ("--poll", "0")
+        ran = zhailu(*OPTIONS, *poll, "--base-url", fake.base_url, *arguments)
         assert KEY not in ran.err
         assert "合作社" not in ran.err
         return ran
@@ -278,6 +279,18 @@ def test_an_endpoint_without_a_batch_api_is_said_to_have_none(batch: Batch) -> N
     assert ran.code == 1
     assert "has no Batch API" in ran.err
     assert "leave --mode batch-api out" in ran.err
+    with FakeBatchApi() as fake:
+        assert batch(fake, "--mode", "live").code == 0
+        assert batch(fake).code == 0
+        assert (fake.calls, fake.batches) == (3, {})
+
+
+@pytest.mark.parametrize("option", [("--no-wait",), ("--cancel-batches",), ("--poll", "1"), ("--enqueued-tokens", "9")])
+def test_options_of_batches_need_the_mode(zhailu: Zhailu, articles: Path, option: tuple[str, ...]) -> None:
+    assert articles.exists()
+    ran = zhailu("batch", "articles", "--out", "out", *option)
+    assert ran.code == 2
+    assert "need --mode batch-api" in ran.err
 
 
 def test_the_embedded_model_has_none(zhailu: Zhailu, articles: Path) -> None:
