@@ -183,9 +183,10 @@ class FakeBatchApi(FakeEndpoint):
 
     def _cancel(self, batch_id: str) -> Reply:
         batch = self.batches[batch_id]
-        if batch.body["status"] in ("validating", "in_progress"):
-            batch.body["status"] = "cancelling"
-            batch.cancelled = True
+        if batch.body["status"] not in ("validating", "in_progress"):
+            return Reply.error(409, f"Cannot cancel a batch with status '{batch.body['status']}'.")
+        batch.body["status"] = "cancelling"
+        batch.cancelled = True
         return Reply.json(batch.body)
 
     def _end(self, batch: FakeBatch) -> None:

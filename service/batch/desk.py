@@ -95,7 +95,7 @@ class Desk:
         question = await office.batches.question(key)
         if key in self._noted or office.sink.has(key) or (question is not None and question.under_way):
             raise Deferred
-        if question is None or question.batch is None:
+        if question is None or question.status is None:
             # A question whose batch was not carried out is put as it was.
             raise self._taken_down(key, request, office.first_way() if question is None else _way(question))
         reading = office.read(question, request)

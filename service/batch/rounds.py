@@ -18,7 +18,7 @@ from service.batch.run import Worker
 from service.batch.sources import Skipped, Source
 from service.batch.submissions import Submissions
 from service.endpoint.protocol import Deferred
-from service.errors import ArticleError, EndpointStopped
+from service.errors import ArticleError, EndpointStopped, LedgerError
 from service.ledger import Outcome
 from service.pipeline import extract
 from service.types import Article
@@ -106,7 +106,9 @@ class Rounds:
         reports: list[RunReport] = []
         while True:
             deferring = await self._round(one_pass, reports, retry_failed=retry_failed and not reports)
-            stopped = reports[-1].interrupted or reports[-1].error is not None
+            stopped = _stopped(reports[-1])
+            if not stopped and deferring.deferred and not await self._office.batches.under_way():
+                raise LedgerError("questions are noted as handed in, in no batch", hint="give --cancel-batches once")
             if stopped or not deferring.deferred or not await self._submissions.settle(wait=wait):
                 return _together(reports, time.monotonic() - started)
 
@@ -115,7 +117,7 @@ class Rounds:
         await self._submissions.cancel()
         self._office.sink = Tally(Limits())
         report = await one_pass(Deferring(self._extractor, self._office), retry_failed=False)
-        if report.error is None and not report.interrupted:
+        if not _stopped(report):
             await self._office.batches.clear()
         return report
 
@@ -126,11 +128,11 @@ class Rounds:
         try:
             report = await one_pass(deferring, retry_failed=retry_failed)
             reports.append(report)
-            if report.error is None:
+            if not _stopped(report):
                 await files.close()
+                await self._office.batches.finish(deferring.ended)
         finally:
             files.drop()
-        await self._office.batches.finish(deferring.ended)
         return deferring
 
 
@@ -148,6 +150,10 @@ async def take_down(source: Source, deferring: Deferring, *, retry_failed: bool,
                 await deferring.extract(article)
         except (ArticleError, Deferred):
             continue
+
+
+def _stopped(report: RunReport) -> bool:
+    return report.interrupted or report.error is not None
 
 
 def _together(reports: list[RunReport], seconds: float) -> RunReport:

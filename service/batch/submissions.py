@@ -1,5 +1,6 @@
 """Request files become batches, batches become answers in the ledger; each step may be the last of this process."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -74,8 +75,18 @@ class Submissions:
                 await self._batches.forget(batch.token)
         for batch in await self._submitted():
             self._cancelled.add(batch.token)
-            await self._api.cancel(batch.batch_id or "")
+            await self._cancel(batch)
         await self.settle(wait=True)
+
+    async def _cancel(self, batch: Batch) -> None:
+        try:
+            remote = await self._api.retrieve(batch.batch_id or "")
+        except BatchRefused:
+            await self._batches.forget(batch.token)
+            return
+        if not remote.ended:
+            with suppress(BatchRefused):  # it may have ended meanwhile
+                await self._api.cancel(remote.id)
 
     async def _submitted(self) -> list[Batch]:
         return [batch for batch in await self._batches.under_way() if batch.state == "submitted"]
@@ -109,6 +120,7 @@ class Submissions:
         if file_id is None or batch.state == "written":
             file_id = await self._uploaded(batch)
         await self._batches.move(batch.token, "creating")
+        unsure = False
         for times in range(1, self._api.attempts + 1):
             try:
                 return await self._api.create(file_id, _labels(batch))
@@ -118,8 +130,11 @@ class Submissions:
                 await self._batches.move(batch.token, "written")
                 raise
             await self._api.pause(times, fault)
-            if isinstance(fault, UNSURE) and (remote := await self._found(batch)) is not None:
+            unsure = unsure or isinstance(fault, UNSURE)
+            if unsure and (remote := await self._found(batch)) is not None:
                 return remote
+        if not unsure:
+            await self._batches.move(batch.token, "written")
         raise fault
 
     async def _uploaded(self, batch: Batch) -> str:

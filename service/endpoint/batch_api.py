@@ -226,10 +226,10 @@ class BatchApi:
                 return NoBatchApi(
                     f"{self.address} has no Batch API: {fault.message}", hint="leave --mode batch-api out"
                 )
-            return absent(fault.message, hint="use the key and the address that it was submitted with")
+            return absent(fault.message, hint="use the key it was submitted with, or give it up with --cancel-batches")
         if _NO_FILE_YET.search(refusal.words):
             return RateLimited(fault.message, hint="run again: the file that was uploaded may take a while to be there")
-        if isinstance(fault, RequestRejected):
+        if isinstance(fault, RequestRejected) or refusal.status == HTTPStatus.CONFLICT:
             return BatchRefused(fault.message, hint="check that the model can be used in batches")
         return fault
 

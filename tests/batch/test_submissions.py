@@ -369,3 +369,33 @@ async def test_files_of_no_batch_are_removed(tmp_path: Path) -> None:
         await at.settle(wait=False)
         (batch,) = await at.batches.under_way()
         assert {path.name for path in at.folder.iterdir()} == {f"{batch.token}.jsonl", "mine.txt"}
+
+
+async def test_a_batch_that_has_ended_is_collected_where_it_was_to_be_cancelled(tmp_path: Path) -> None:
+    async with desk(tmp_path) as at:
+        await at.note("a")
+        for _ in range(2):
+            await at.settle(wait=False)
+        async with at.submissions() as submissions:
+            await submissions.cancel()
+        assert await at.statuses("a") == [200]
+
+
+async def test_a_batch_that_nobody_knows_can_be_given_up(tmp_path: Path) -> None:
+    async with desk(tmp_path) as at:
+        await at.note("a")
+        await at.settle(wait=False)
+        at.fake.batches.clear()
+        async with at.submissions() as submissions:
+            await submissions.cancel()
+        assert await at.batches.under_way() == []
+
+
+async def test_a_file_that_stays_unknown_is_uploaded_anew_by_the_next_run(tmp_path: Path) -> None:
+    async with desk(tmp_path) as at:
+        await at.note("a")
+        at.fake.fail("create", *[Reply.error(400, "Cannot find file file-1")] * 3)
+        with pytest.raises(RateLimited):
+            await at.settle()
+        assert await at.settle()
+        assert at.fake.steps.count("upload") == 2
