@@ -27,6 +27,8 @@
     │   ├── EndpointStopped      nothing more is to be sent
     │   ├── BadUpstream
     │   ├── DeadlineExceeded
+    │   ├── NoBatchApi           the endpoint answers single questions alone
+    │   ├── BatchRefused         a batch as a whole was not carried out
     │   ├── RequestRejected
     │   │   └── ModeUnsupported  this rung of the capability ladder; the next one is tried
     │   │       └── SchemaRefused   on this rung this schema alone
@@ -212,6 +214,16 @@ class DeadlineExceeded(EndpointError):
     code = "deadline_exceeded"
     status = 504
     possibly_paid = True
+
+
+class NoBatchApi(EndpointError):
+    code = "no_batch_api"
+    fatal = True
+
+
+class BatchRefused(EndpointError):
+    code = "batch_refused"
+    fatal = True
 
 
 class RequestRejected(EndpointError):

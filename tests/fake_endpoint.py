@@ -95,12 +95,15 @@ class Reply:
 
 @dataclass(frozen=True)
 class Request:
-    """A request as received. Header names are in lower case; `body` is empty where there was no JSON."""
+    """A request as received. Header names are in lower case; `body` is empty where there was no JSON, `data` has what
+    there was.
+    """
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: JsonObject
+    data: bytes = field(default=b"", repr=False)
 
 
 Answers = str | Iterable[str | Reply] | Callable[[JsonObject], str | Reply] | None
@@ -201,9 +204,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        body = json.loads(data) if data else {}
         headers = {name.lower(): value for name, value in self.headers.items()}
-        reply = self.server.fake.reply(Request(self.command, self.path, headers, body))
+        body = json.loads(data) if data and "json" in headers.get("content-type", "json") else {}
+        reply = self.server.fake.reply(Request(self.command, self.path, headers, body, data))
         if reply.hang:
             self.server.fake.pause(None)
             self.close_connection = True

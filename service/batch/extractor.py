@@ -21,7 +21,7 @@ _NEVER = "9999"
 @dataclass(frozen=True)
 class Extractor:
     """The pipeline with everything but the article filled in. `strategy` "auto" is what suits model and schema;
-    `vocabulary` says whose words are put in those of the mainland.
+    `vocabulary` says whose words are put in those of the mainland, `in_batches` that a batch's prices hold.
     """
 
     schema: Schema
@@ -30,6 +30,7 @@ class Extractor:
     policy: Policy
     strategy: Strategy
     vocabulary: Vocabulary = "none"
+    in_batches: bool = False
 
     def key(self, article: Article) -> str:
         """Under which the ledger keeps this article's outcome."""
@@ -103,7 +104,7 @@ class Extractor:
     def _priced(self, outcome: Outcome) -> Outcome:
         if outcome.provenance is None:
             return outcome
-        usage = self.connection.tariff.priced(outcome.provenance.usage)
+        usage = self.connection.tariff.priced(outcome.provenance.usage, batch=self.in_batches)
         provenance = outcome.provenance.model_copy(update={"usage": usage})
         return outcome.model_copy(update={"provenance": provenance})
 

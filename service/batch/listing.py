@@ -68,8 +68,8 @@ class Listing:
         self.complete = not self._stopped.is_set()
 
     def _add(self, entries: Sequence[Entry]) -> None:
+        self.total += len(entries)  # first: an article may have ended as soon as it is in the list
         self._worklist.add(entries)
-        self.total += len(entries)
 
     def _skip(self, skipped: Skipped) -> None:
         self.skipped[skipped.reason] += 1

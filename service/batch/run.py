@@ -13,6 +13,7 @@ from service.batch.looking import Key
 from service.batch.progress import Counts, Observer, RunReport
 from service.batch.sources import Source
 from service.batch.writing import OutputFolder
+from service.endpoint.protocol import Deferred
 from service.errors import EndpointStopped, LedgerError, RateLimited, ZhailuError
 from service.ledger import LEASE_SECONDS, Ledger, Outcome
 from service.types import Article, Failure
@@ -28,7 +29,7 @@ class Worker(Protocol):
 
     async def extract(self, article: Article) -> Outcome:
         """What an article ends as. Raises ZhailuError: of a fatal kind if no other article would escape it,
-        EndpointStopped once stopped.
+        EndpointStopped once stopped; Deferred for an article that is to stay undone for now.
         """
         ...
 
@@ -197,7 +198,11 @@ class Run:
 
     async def _work_on(self, taken: Taken) -> None:
         try:
-            outcome = self._endings.check(await self._extract(taken.article))
+            try:
+                outcome = self._endings.check(await self._extract(taken.article))
+            except Deferred:
+                await self._ledger.release(taken.key)
+                return
             await self._ledger.record(taken.key, outcome)
             self.counts.add(outcome)
             self._output.append(outcome)

@@ -32,7 +32,7 @@ class OutputFolder:
         self.schema = folder / "schema.json"
         self.ledger = folder / "ledger.sqlite"
         self.reprints = folder / "reprints.sqlite"
-        with _writing(folder):
+        with writing_to(folder):
             folder.mkdir(parents=True, exist_ok=True)
 
     def begin(self, identity: str, *, shared: bool) -> None:
@@ -43,7 +43,7 @@ class OutputFolder:
         """
         stale = self._identity() not in (None, identity)
         for path in (self.results, self.failures):
-            with _writing(path):
+            with writing_to(path):
                 path.touch()
                 if stale:
                     os.truncate(path, 0)
@@ -51,7 +51,7 @@ class OutputFolder:
                     _cut_torn_line(path)
         for left in self.folder.glob(f"*{_PARTIAL}"):
             if not _is_running(left.name.split(".")[-2]):
-                with _writing(left):
+                with writing_to(left):
                     left.unlink(missing_ok=True)
         self.write_report({"identity": identity, "running": True})
 
@@ -59,7 +59,7 @@ class OutputFolder:
         """Adds one line to the file it belongs to."""
         path = self.results if isinstance(outcome, Result) else self.failures
         # In one piece, so that the lines of two runs do not mix.
-        with _writing(path), path.open("ab", buffering=0) as stream:
+        with writing_to(path), path.open("ab", buffering=0) as stream:
             stream.write((outcome.to_json() + "\n").encode())
 
     def write(self, lines: Iterable[Line], keep: Callable[[list[str]], set[str]] | None = None) -> None:
@@ -144,7 +144,7 @@ def _cut_torn_line(path: Path) -> None:
 def _replacing(path: Path) -> Iterator[IO[str]]:
     """A file that takes the place of `path` when it is complete, and never before. Two processes write two of them."""
     partial = path.with_name(f"{path.name}.{os.getpid()}{_PARTIAL}")
-    with _writing(path):
+    with writing_to(path):
         with partial.open("w", encoding="utf-8", newline="\n") as stream:
             yield stream
             stream.flush()
@@ -153,7 +153,8 @@ def _replacing(path: Path) -> Iterator[IO[str]]:
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def writing_to(path: Path) -> Iterator[None]:
+    """Within the block what keeps the file from being written is a LedgerError."""
     try:
         yield
     except OSError as error:

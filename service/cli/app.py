@@ -10,6 +10,7 @@ import typer
 from service import __version__
 from service.cli import options, scoring, tables
 from service.cli.edge import load_settings, load_vocabulary
+from service.errors import UsageError
 
 _HELP = """Structured summaries of Chinese news: articles in, validated and source-grounded records out.
 
@@ -34,6 +35,7 @@ _BATCH_EXAMPLES = """\b
     zhailu batch articles --out out --retry-failed
     zhailu batch 'news/**/*.txt' --out out --also csv,xlsx
     zhailu batch news.jsonl --out out --text-field body --id-field meta.id --dedupe
+    zhailu batch articles --out out --mode batch-api --base-url https://api.openai.com/v1 --model NAME
 """
 _TEXT_EXAMPLES = """\b
     zhailu text article.txt --diff                  what was cut, repaired and converted
@@ -134,6 +136,11 @@ def batch(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Work again on the articles that failed before.")
     ] = False,
+    mode: options.Mode = "live",
+    no_wait: options.NoWait = False,
+    cancel_batches: options.CancelBatches = False,
+    poll: options.PollSeconds = None,
+    enqueued_tokens: options.EnqueuedTokens = None,
     concurrency: options.Concurrency = None,
     requests_per_minute: options.RequestsPerMinute = None,
     tokens_per_minute: options.TokensPerMinute = None,
@@ -150,7 +157,7 @@ def batch(
 ) -> int:
     """Extract many articles; run again, it resumes."""
     from service.batch.sources import fields_of
-    from service.cli import batching
+    from service.cli import batching, rounds
     from service.export import check
 
     flags = _flags(
@@ -183,6 +190,15 @@ def batch(
         dedupe=dedupe,
         also=check(also) if also is not None else (),
     )
+    if mode == "batch-api":
+        if dedupe:
+            raise UsageError("--dedupe does not go with --mode batch-api", hint="leave one of them out")
+        how = rounds.How(wait=not no_wait, cancel=cancel_batches, poll_seconds=poll, enqueued_tokens=enqueued_tokens)
+        return asyncio.run((rounds.dry_run if dry_run else rounds.batch)(settings, wanted, how))
+    if no_wait or cancel_batches or poll is not None or enqueued_tokens is not None:
+        raise UsageError(
+            "--no-wait, --cancel-batches, --poll and --enqueued-tokens need --mode batch-api", hint="add it"
+        )
     return asyncio.run((batching.dry_run if dry_run else batching.batch)(settings, wanted))
 
 

@@ -23,6 +23,7 @@ from service.cli.interrupts import interruptible
 from service.cli.progress import articles, cost_so_far, downloading
 from service.endpoint.concurrency import MOST
 from service.endpoint.connect import Connection, connect, describe
+from service.errors import UsageError
 from service.export import Format, destination
 from service.ledger import Ledger
 from service.ledger.reprints import ReprintIndex
@@ -63,7 +64,7 @@ async def dry_run(settings: Settings, wanted: Wanted) -> int:
     path = wanted.out / "ledger.sqlite"
     connection = describe(settings)
     with Ledger(path if path.exists() else None) as ledger:
-        extractor = _extractor(settings, schema, connection, ledger)
+        extractor = new_extractor(settings, schema, connection, ledger)
         found = survey(
             source,
             schema=schema.id,
@@ -98,7 +99,8 @@ async def batch(settings: Settings, wanted: Wanted) -> int:
     output.write_schema(schema.record_schema())
     async with AsyncExitStack() as stack:
         ledger = stack.enter_context(Ledger(output.ledger))
-        extractor = _extractor(settings, schema, planned, ledger)
+        await _refuse_twice(ledger)
+        extractor = new_extractor(settings, schema, planned, ledger)
         observer = stack.enter_context(articles())
         # A run without anything to do must not fetch and start a model to find that out.
         worker: Worker = OpenedOnDemand(extractor, partial(_connected, settings), stack)
@@ -117,18 +119,40 @@ async def batch(settings: Settings, wanted: Wanted) -> int:
             retry_failed=wanted.retry_failed,
             limit=wanted.limit,
         )
-        try:
-            with interruptible(run):
-                await run.execute()
-        finally:
-            if run.report is not None:
-                output.write_report(_document(settings, wanted, run, extractor, run.report))
+        await execute(settings, wanted, extractor, output, run)
     if run.report is None:
         return 1
-    code = _summary(run.report, output)
+    return finish(run.report, output, wanted)
+
+
+def finish(report: RunReport, output: OutputFolder, wanted: Wanted) -> int:
+    """Prints the summary, and writes the other formats that were asked for: the exit code."""
+    code = summary(report, output)
     if wanted.also:
         export_to(wanted.out, {name: destination(wanted.out, name) for name in wanted.also})
     return code
+
+
+async def execute(
+    settings: Settings, wanted: Wanted, extractor: Extractor, output: OutputFolder, run: Run
+) -> RunReport:
+    """Runs, and writes `run.json`, however that ends."""
+    try:
+        with interruptible(run):
+            return await run.execute()
+    finally:
+        if run.report is not None:
+            output.write_report(document(settings, wanted, run, extractor, run.report))
+
+
+async def _refuse_twice(ledger: Ledger) -> None:
+    """Raises UsageError where questions were handed in by batch: asked now, they would be paid twice."""
+    pending = await ledger.batches().pending()
+    if pending:
+        raise UsageError(
+            f"{pending:,} questions of this folder were handed in with --mode batch-api",
+            hint="collect their answers with --mode batch-api, or give them up with --mode batch-api --cancel-batches",
+        )
 
 
 @asynccontextmanager
@@ -143,11 +167,11 @@ def _articles_at_once(settings: Settings, connection: Connection) -> int:
     return 1 if connection.embedded else math.ceil((settings.concurrency or MOST) * ARTICLES_A_REQUEST)
 
 
-def _extractor(settings: Settings, schema: schemas.Schema, connection: Connection, ledger: Ledger) -> Extractor:
+def new_extractor(settings: Settings, schema: schemas.Schema, connection: Connection, ledger: Ledger) -> Extractor:
     return Extractor(schema, connection, ledger, settings.policy, settings.strategy, settings.vocabulary)
 
 
-def _summary(report: RunReport, output: OutputFolder) -> int:
+def summary(report: RunReport, output: OutputFolder) -> int:
     for skipped in report.skipped_first[:_SKIPPED_SHOWN]:
         typer.echo(f"skipped {skipped.id}: {skipped.reason}", err=True)
     at_least = "" if report.listed else "at least "
@@ -167,7 +191,7 @@ def _summary(report: RunReport, output: OutputFolder) -> int:
     return 1 if report.failed else 0
 
 
-def _document(settings: Settings, wanted: Wanted, run: Run, extractor: Extractor, report: RunReport) -> JsonObject:
+def document(settings: Settings, wanted: Wanted, run: Run, extractor: Extractor, report: RunReport) -> JsonObject:
     """`run.json`."""
     error = report.error
     return {

@@ -75,6 +75,36 @@ TokensPerMinute = Annotated[
     str | None,
     typer.Option(metavar="N", help="The same in tokens, in and out. [env: ZHAILU_TOKENS_PER_MINUTE]"),
 ]
+Mode = Annotated[
+    Literal["live", "batch-api"],
+    typer.Option(
+        "--mode",
+        help="live: ask now. batch-api: hand all questions in by the endpoint's Batch API, at half the price, and wait "
+        "for them (up to 24 hours a round); interrupted, it goes on where it was.",
+    ),
+]
+NoWait = Annotated[
+    bool,
+    typer.Option("--no-wait", help="With batch-api: hand in, collect what is ready, and exit; run again to go on."),
+]
+CancelBatches = Annotated[
+    bool,
+    typer.Option("--cancel-batches", help="With batch-api: cancel what is under way, and keep what it has answered."),
+]
+PollSeconds = Annotated[
+    float | None,
+    typer.Option(
+        "--poll", min=0, metavar="SECONDS", help="With batch-api: time between two looks. [default: 5, growing to 60]"
+    ),
+]
+EnqueuedTokens = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        metavar="N",
+        help="With batch-api: the account's limit of tokens in batches; they are cut, and handed in, to stay below it.",
+    ),
+]
 CacheDir = Annotated[
     Path | None,
     typer.Option(

@@ -1,7 +1,6 @@
 """The client of any OpenAI-compatible endpoint."""
 
 import asyncio
-import json
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -13,25 +12,22 @@ from tenacity import AsyncRetrying, retry_if_exception
 from service.endpoint import faults
 from service.endpoint.admission import Admission, Entry
 from service.endpoint.completion import Completion
-from service.endpoint.ladder import Ladder, Rung
+from service.endpoint.content import content_of, read_completion
+from service.endpoint.ladder import Ladder, Rung, step_down
 from service.endpoint.pacing import Budget, Clock
 from service.endpoint.protocol import Answer, Attempt, CallRequest, Note
-from service.endpoint.shapes import payload, shape, storable
+from service.endpoint.shapes import NEW_LIMIT, OLD_LIMIT, shape, storable
 from service.endpoint.transport import read_address, sdk_client, usable_key
 from service.errors import (
     DeadlineExceeded,
-    EmptyAnswer,
     EndpointError,
     ModeUnsupported,
-    RefusedAnswer,
     RequestRejected,
     SchemaRefused,
     TruncatedAnswer,
 )
 from service.types import NOTHING_USED, JsonObject, Usage
 
-# OpenAI's own newer models refuse the old name of the limit, most other servers know it alone.
-_OLD_LIMIT, _NEW_LIMIT = "max_tokens", "max_completion_tokens"
 _DROPPED = "dropped"
 
 
@@ -95,7 +91,7 @@ class OpenAIEndpoint:
             tokens_per_minute=tokens_per_minute,
         )
         self._ladder = Ladder(self.address, model, ladder_cache)
-        self._limit_name = _OLD_LIMIT
+        self._limit_name = OLD_LIMIT
         self._connected = False
         self._sending = 0
         self._client = sdk_client(base_url, self._key, loopback=loopback)
@@ -164,13 +160,7 @@ class OpenAIEndpoint:
             try:
                 return await self._attempt(call)
             except ModeUnsupported as refusal:
-                lower = call.rung.below()
-                if lower is None:
-                    raise RequestRejected(
-                        f"No way of asking for JSON is accepted; the last refusal: {refusal.message}",
-                        hint="check that the endpoint serves chat completions, and the parameters sent with them",
-                    ) from None
-                call.rung = lower
+                call.rung = step_down(call.rung, refusal)
                 call.schema_refused = call.schema_refused or isinstance(refusal, SchemaRefused)
             except TruncatedAnswer as cut_off:
                 larger = self._larger(call.request)
@@ -196,10 +186,10 @@ class OpenAIEndpoint:
         usage: Usage | None = None
         try:
             async with self._admission.enter(call.budget, call.request.most_tokens()) as entry:
-                completion = self._read(await self._send(call, entry), call)
+                completion = read_completion(await self._send(call, entry), call.scene, self._clock.now())
                 entry.usage = usage = completion.usage()
             call.usage += usage
-            return completion, _content(completion, call)
+            return completion, content_of(completion, call.rung, call.request.max_tokens)
         except EndpointError as error:
             fault = error.code
             call.usage += Usage(cost=Decimal(0), possibly_paid=int(error.possibly_paid))
@@ -233,8 +223,8 @@ class OpenAIEndpoint:
             self._connected = True
             entry.headers = headers = error.response.headers
             refusal = faults.Refusal.read(error.status_code, error.body, headers, self._clock.now())
-            if refusal.names(_NEW_LIMIT) and limit_name != _NEW_LIMIT:
-                self._limit_name = _NEW_LIMIT
+            if refusal.names(NEW_LIMIT) and limit_name != NEW_LIMIT:
+                self._limit_name = NEW_LIMIT
                 fault = None
             else:
                 fault = faults.of_refusal(refusal, call.scene)
@@ -251,55 +241,6 @@ class OpenAIEndpoint:
             return await self._send(call, entry)
         raise fault
 
-    def _read(self, body: bytes, call: _Call) -> Completion:
-        try:
-            # Unlike pydantic's own reader, json lets half a surrogate pair through; `storable` mends it.
-            completion = Completion.model_validate(json.loads(body))
-        except (ValueError, RecursionError):
-            completion = None
-        if completion is None:
-            raise faults.broken_off(
-                f"{self.address} answered with something other than a chat completion ({len(body)} bytes)",
-                hint="check --base-url: it usually ends in /v1, and a proxy may stand before it",
-            )
-        if completion.error and not completion.choices:
-            refusal = faults.Refusal.read(faults.code_of(completion.error), completion.error, {}, self._clock.now())
-            raise faults.of_refusal(refusal, call.scene)
-        return completion
-
 
 def _forget(_: Attempt) -> None:
     return
-
-
-def _content(completion: Completion, call: _Call) -> str:
-    """The text of the answer. Raises AnswerError if it is cut off, refused or absent, ModeUnsupported if free prose
-    stands where JSON was promised.
-    """
-    if not completion.choices:
-        raise EmptyAnswer("The endpoint answered without a choice", hint="ask again, or use another model")
-    choice = completion.choices[0]
-    if choice.finish_reason == "length":
-        raise TruncatedAnswer(
-            f"The answer was cut off at {call.request.max_tokens} tokens",
-            hint="allow more tokens, or give smaller pieces",
-        )
-    if choice.message.refusal or choice.finish_reason == "content_filter":
-        raise RefusedAnswer("The model or its content filter refused to answer", hint="use another model for this one")
-    calls = choice.message.tool_calls or choice.message.function_call
-    if not calls and not (choice.message.content or "").strip():
-        raise _empty(reasoned=choice.message.reasoned())
-    content = payload(call.rung, completion)
-    if not content.strip():
-        raise _empty(reasoned=choice.message.reasoned())
-    if call.rung in (Rung.JSON_SCHEMA, Rung.JSON_OBJECT) and "{" not in content:
-        raise ModeUnsupported(f"The endpoint ignores {call.rung.value}: its answer is prose")
-    return content
-
-
-def _empty(*, reasoned: bool) -> EmptyAnswer:
-    if reasoned:
-        return EmptyAnswer(
-            "The answer is empty: the model only reasoned", hint="turn its reasoning off, or allow more tokens"
-        )
-    return EmptyAnswer("The answer is empty", hint="ask again, or use another model")

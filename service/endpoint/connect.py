@@ -5,13 +5,16 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeAlias
 
+from service.endpoint.batch_api import BatchApi
 from service.endpoint.client import OpenAIEndpoint
 from service.endpoint.embedded.registry import find
 from service.endpoint.embedded.server import EmbeddedServer
+from service.endpoint.ladder import Ladder
 from service.endpoint.protocol import Endpoint
-from service.errors import EmbeddedError
+from service.errors import EmbeddedError, UsageError
 from service.prices import Tariff, tariff
 from service.settings import Settings
 
@@ -29,6 +32,14 @@ class Connection:
     endpoint: Endpoint
     embedded: bool
     tariff: Tariff = field(default_factory=Tariff)
+
+
+@dataclass(frozen=True)
+class BatchConnection:
+    """The Batch API of an endpoint, and what is known of how its model gives JSON."""
+
+    api: BatchApi
+    ladder: Ladder
 
 
 @asynccontextmanager
@@ -53,6 +64,20 @@ async def connect(settings: Settings, progress: Progress | None = None) -> Async
             await endpoint.aclose()
     finally:
         server.stop()
+
+
+@asynccontextmanager
+async def connect_batches(settings: Settings) -> AsyncIterator[BatchConnection]:
+    """The Batch API of these settings, closed at the end. Raises UsageError for the embedded model; InvalidSettings."""
+    if settings.base_url is None:
+        raise UsageError("the embedded model has no Batch API", hint="leave --mode batch-api out, or give --base-url")
+    api = BatchApi(
+        settings.base_url, settings.api_key, timeout_seconds=settings.timeout_seconds, attempts=settings.attempts
+    )
+    try:
+        yield BatchConnection(api, Ladder(api.address, settings.model or "", _ladder_cache(settings)))
+    finally:
+        await api.aclose()
 
 
 def describe(settings: Settings) -> Connection:
@@ -108,5 +133,9 @@ def _endpoint(settings: Settings, base_url: str, model: str, context_tokens: int
         context_tokens=context_tokens,
         parameters={} if settings.temperature is None else {"temperature": settings.temperature},
         # The embedded server has another port each time: there is nothing to remember of it.
-        ladder_cache=settings.cache_dir / "ladder.json" if hosted else None,
+        ladder_cache=_ladder_cache(settings) if hosted else None,
     )
+
+
+def _ladder_cache(settings: Settings) -> Path:
+    return settings.cache_dir / "ladder.json"

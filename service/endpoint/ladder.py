@@ -7,6 +7,8 @@ import tempfile
 from enum import StrEnum
 from pathlib import Path
 
+from service.errors import ModeUnsupported, RequestRejected
+
 
 class Rung(StrEnum):
     """One way of asking, from the most to the least binding."""
@@ -21,6 +23,17 @@ class Rung(StrEnum):
         rungs = list(Rung)
         position = rungs.index(self) + 1
         return rungs[position] if position < len(rungs) else None
+
+
+def step_down(rung: Rung, refusal: ModeUnsupported) -> Rung:
+    """The next rung after one that was refused. Raises RequestRejected at the foot."""
+    lower = rung.below()
+    if lower is None:
+        raise RequestRejected(
+            f"No way of asking for JSON is accepted; the last refusal: {refusal.message}",
+            hint="check that the endpoint serves chat completions, and the parameters sent with them",
+        ) from None
+    return lower
 
 
 class Ladder:

@@ -76,6 +76,13 @@ Note: TypeAlias = Callable[[Attempt], None]
 """Told of each request that was sent, once it has ended."""
 
 
+class Deferred(Exception):
+    """Raised by an endpoint that took a question down and will have the answer another time.
+
+    It is no ZhailuError: nothing failed, and nothing on the way may take it for a failure.
+    """
+
+
 class Endpoint(Protocol):
     """An endpoint with one model. `context_tokens` is None where it is not known; `parameters` are sent with every
     request (temperature, seed …) and belong to the key of an answer.

@@ -24,6 +24,10 @@ _MODES = {
     Rung.JSON_OBJECT: Mode.JSON,
     Rung.PROMPT: Mode.MD_JSON,
 }
+OLD_LIMIT, NEW_LIMIT = "max_tokens", "max_completion_tokens"
+"""The names of the most tokens of an answer: OpenAI's own newer models refuse the old one, most other servers know it
+alone."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_-]")
 

@@ -19,6 +19,9 @@ from service.ledger.results import Ending
 LEASE_SECONDS = 60.0
 """How long a claim holds after it was made or renewed."""
 
+BATCHES = "batches"
+"""What is claimed, in place of an article, by whoever handles the batches."""
+
 Claim: TypeAlias = Literal["claimed", "busy"] | Ending
 """`claimed`: it is yours to work on. `busy`: somebody works on it, maybe yourself. Else: how it has ended."""
 
@@ -75,8 +78,10 @@ def release(connection: sqlite3.Connection, key: str | None, *, owner: str) -> N
 
 
 def held(connection: sqlite3.Connection, *, now: float, besides: str = "") -> int:
-    """How many claims hold, without those of an owner."""
-    rows = connection.execute("SELECT owner FROM leases WHERE expires > ? AND owner != ?", (now, besides)).fetchall()
+    """How many claims on articles hold, without those of an owner."""
+    rows = connection.execute(
+        "SELECT owner FROM leases WHERE expires > ? AND owner != ? AND key != ?", (now, besides, BATCHES)
+    ).fetchall()
     return sum(not _gone(owner) for (owner,) in rows)
 
 

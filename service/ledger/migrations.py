@@ -65,6 +65,29 @@ STEPS: tuple[str, ...] = (
     );
     CREATE INDEX job_articles_by_key ON job_articles (job, key);
     """,
+    """
+    CREATE TABLE batches (
+        token    TEXT PRIMARY KEY,
+        digest   TEXT NOT NULL,
+        address  TEXT NOT NULL,
+        state    TEXT NOT NULL CHECK (state IN ('written', 'uploaded', 'creating', 'submitted', 'collected')),
+        requests INTEGER NOT NULL,
+        tokens   INTEGER NOT NULL,
+        file_id  TEXT,
+        batch_id TEXT,
+        created  REAL NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE questions (
+        key    TEXT PRIMARY KEY,
+        owner  TEXT NOT NULL,
+        way    TEXT NOT NULL,
+        batch  TEXT,
+        status INTEGER,
+        line   TEXT
+    ) WITHOUT ROWID;
+    CREATE INDEX questions_by_owner ON questions (owner);
+    CREATE INDEX questions_by_batch ON questions (batch);
+    """,
 )
 
 

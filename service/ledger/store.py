@@ -12,6 +12,7 @@ from service.endpoint.protocol import Answer, Attempt
 from service.errors import LedgerError
 from service.ledger import answers, leases, results
 from service.ledger.answers import Attempts
+from service.ledger.batches import Batches
 from service.ledger.database import Database
 from service.ledger.job_store import JobStore
 from service.ledger.leases import Claim
@@ -151,6 +152,10 @@ class Ledger:
     def worklist(self) -> Worklist:
         """An empty list for the articles of one run, in place of the one before."""
         return Worklist(self._database)
+
+    def batches(self) -> Batches:
+        """The batches that are under way at an endpoint."""
+        return Batches(self._database)
 
     def attempts(self, *, own: bool = False) -> Attempts:
         """The sums over all requests sent (or those through this object alone)."""

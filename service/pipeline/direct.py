@@ -7,6 +7,7 @@ from schemas import Schema
 from service import prompts
 from service.endpoint.protocol import CallRequest, Message
 from service.pipeline.draft import Draft, Evidence
+from service.pipeline.independent import Independent
 from service.pipeline.merging import merge
 from service.pipeline.protocols import Ask, Watcher
 from service.pipeline.turns import example_turns
@@ -41,6 +42,7 @@ class Direct:
         system = prompts.load(PROMPT).system.format(fields=describe(schema))
         room = int((self._context - len(system) - 256) * (1 - _ANSWER_SHARE) / _TOKENS_A_CHAR)
         drafts: list[Draft] = []
+        questions = Independent()
         for part in parts(prepared, max(room, 400)):
             conversation = _conversation(article, prepared, part, system)
             request = CallRequest(
@@ -49,8 +51,10 @@ class Direct:
                 schema_name=schema.id.partition("@")[0],
                 max_tokens=self._answer_tokens(part),
             )
-            drafts.append(_draft(await ask(request), prepared, schema))
-            watch(merge(drafts, schema).record)
+            with questions:
+                drafts.append(_draft(await ask(request), prepared, schema))
+                watch(merge(drafts, schema).record)
+        questions.settle()
         return merge(drafts, schema)
 
     def _answer_tokens(self, part: Sequence[Sentence]) -> int:

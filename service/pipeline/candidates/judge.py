@@ -16,6 +16,7 @@ from service.pipeline.candidates.compose import Found
 from service.pipeline.candidates.names import bare
 from service.pipeline.candidates.passages import Passage, pieces
 from service.pipeline.candidates.specification import RecordSpec
+from service.pipeline.independent import Independent
 from service.pipeline.protocols import Ask
 from service.pipeline.turns import compact, example_turns
 from service.prompts import Example, Prompt
@@ -44,20 +45,23 @@ async def judge_names(
     """Those of `found` that the model takes for what the finders took them for; the sure ones are not asked about."""
     kinds = labels(schema, [s for s in specs if s.finder in {"name", "organization"}])
     rejected: set[int] = set()
+    questions = Independent()
     for piece in pieces(passages, PIECE_CHARS):
         inside = {p.sentence.number for p in piece}
         rows = [f for f in found if is_doubtful(f) and passages[f.passage].sentence.number in inside]
         if not rows:
             continue
         rows.sort(key=lambda f: f.cells[f.spec.anchor].at)
-        answer = await ask(request(piece, rows, kinds, schema))
-        verdicts = answer["rows"]
-        if isinstance(verdicts, list):
-            rejected.update(
-                id(row)
-                for row, verdict in zip(rows, verdicts, strict=True)
-                if isinstance(verdict, list) and verdict[1] == OTHER
-            )
+        with questions:
+            answer = await ask(request(piece, rows, kinds, schema))
+            verdicts = answer["rows"]
+            if isinstance(verdicts, list):
+                rejected.update(
+                    id(row)
+                    for row, verdict in zip(rows, verdicts, strict=True)
+                    if isinstance(verdict, list) and verdict[1] == OTHER
+                )
+    questions.settle()
     return [f for f in found if id(f) not in rejected]
 
 

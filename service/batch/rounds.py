@@ -1,0 +1,164 @@
+"""A run whose answers come hours later: each round goes over the articles, then over the batches, until all have ended.
+
+In a round every article without an outcome is extracted from what the ledger has. The first question that is not
+answered there ends that for this round, and goes into the next batch with all others.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Protocol
+
+from service.batch.desk import Desk, Office
+from service.batch.extractor import Extractor
+from service.batch.progress import RunReport
+from service.batch.request_files import Limits, RequestFiles, Tally
+from service.batch.run import Worker
+from service.batch.sources import Skipped, Source
+from service.batch.submissions import Submissions
+from service.endpoint.protocol import Deferred
+from service.errors import ArticleError, EndpointStopped, LedgerError
+from service.ledger import Outcome
+from service.pipeline import extract
+from service.types import Article
+
+HOPELESS = (401, 402, 403, 429)
+"""Statuses under which every question fails alike: of an earlier run they say nothing on this one."""
+
+
+class Pass(Protocol):
+    """Goes with a worker over all articles that have not ended, and if asked to over those that failed."""
+
+    async def __call__(self, worker: Worker, *, retry_failed: bool) -> RunReport: ...
+
+
+@dataclass
+class Deferring:
+    """The worker of a round. `deferred` counts the articles that wait, `ended` has the keys of those that do not;
+    `reopens` is true where an article that failed before is one that waits now.
+    """
+
+    extractor: Extractor
+    office: Office
+    reopens: bool = False
+    deferred: int = 0
+    ended: list[str] = field(default_factory=list)
+    _stopped: bool = False
+
+    async def extract(self, article: Article) -> Outcome:
+        """The article's outcome, if all of its answers are there. Raises Deferred if not, and fatal errors."""
+        if self._stopped:
+            raise EndpointStopped("the run is ending")
+        owner = self.extractor.key(article)
+        desk = Desk(self.office, owner)
+        try:
+            if not await self.office.batches.waiting(owner):
+                outcome = await self._extracted(article, desk)
+                self.ended.append(owner)
+                return outcome
+        except Deferred:
+            await desk.hand_in()
+        self.deferred += 1
+        if self.reopens:
+            await self.office.batches.reopen(owner)
+        raise Deferred
+
+    async def _extracted(self, article: Article, desk: Desk) -> Outcome:
+        return await extract(
+            article,
+            self.extractor.schema,
+            endpoint=desk,
+            answers=desk,
+            strategy=self.extractor.chosen_strategy,
+            policy=self.extractor.policy,
+        )
+
+    def stop(self) -> None:
+        """Takes nothing more down."""
+        self._stopped = True
+
+    @property
+    def sending(self) -> int:
+        """Nothing is under way here."""
+        return 0
+
+
+class Rounds:
+    """A run, with what carries it out. `new_files` gives the files of the next round."""
+
+    def __init__(
+        self, extractor: Extractor, office: Office, submissions: Submissions, *, new_files: Callable[[], RequestFiles]
+    ) -> None:
+        self._extractor = extractor
+        self._office = office
+        self._submissions = submissions
+        self._new_files = new_files
+
+    async def execute(self, one_pass: Pass, *, retry_failed: bool, wait: bool) -> RunReport:
+        """Goes on until all articles have ended; without `wait` as far as it goes now. The report is of all rounds.
+
+        Raises EndpointError or LedgerError if the batches cannot go on; what was noted is taken up by the next run.
+        """
+        started = time.monotonic()
+        await self._office.batches.tidy(HOPELESS)
+        await self._submissions.settle(wait=False)
+        reports: list[RunReport] = []
+        while True:
+            deferring = await self._round(one_pass, reports, retry_failed=retry_failed and not reports)
+            stopped = _stopped(reports[-1])
+            if not stopped and deferring.deferred and not await self._office.batches.under_way():
+                raise LedgerError("questions are noted as handed in, in no batch", hint="give --cancel-batches once")
+            if stopped or not deferring.deferred or not await self._submissions.settle(wait=wait):
+                return _together(reports, time.monotonic() - started)
+
+    async def give_up(self, one_pass: Pass) -> RunReport:
+        """Cancels all batches, and keeps what they have answered for runs of any kind. Raises EndpointError."""
+        await self._submissions.cancel()
+        self._office.sink = Tally(Limits())
+        report = await one_pass(Deferring(self._extractor, self._office), retry_failed=False)
+        if not _stopped(report):
+            await self._office.batches.clear()
+        return report
+
+    async def _round(self, one_pass: Pass, reports: list[RunReport], *, retry_failed: bool) -> Deferring:
+        files = self._new_files()
+        self._office.sink = files
+        deferring = Deferring(self._extractor, self._office, reopens=retry_failed)
+        try:
+            report = await one_pass(deferring, retry_failed=retry_failed)
+            reports.append(report)
+            if not _stopped(report):
+                await files.close()
+                await self._office.batches.finish(deferring.ended)
+        finally:
+            files.drop()
+        return deferring
+
+
+async def take_down(source: Source, deferring: Deferring, *, retry_failed: bool, limit: int | None) -> None:
+    """Notes what the articles of a source (the first `limit`) ask first, and records nothing. Raises fatal errors."""
+    seen: set[str] = set()
+    entries = (entry for entry in source.entries() if not isinstance(entry, Skipped))
+    for entry in islice(entries, limit):
+        try:
+            article = source.read(entry)
+            key = deferring.extractor.key(article)
+            kind = await deferring.extractor.ledger.kind(key)
+            if key not in seen and (kind is None or (retry_failed and kind == "failure")):
+                seen.add(key)
+                await deferring.extract(article)
+        except (ArticleError, Deferred):
+            continue
+
+
+def _stopped(report: RunReport) -> bool:
+    return report.interrupted or report.error is not None
+
+
+def _together(reports: list[RunReport], seconds: float) -> RunReport:
+    first, last = reports[0], reports[-1]
+    usage = first.usage
+    for report in reports[1:]:
+        usage += report.usage
+    return replace(last, reused=first.reused, spent=replace(last.spent, usage=usage), seconds=seconds)
