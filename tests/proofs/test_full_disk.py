@@ -4,7 +4,7 @@ from tests.fake_endpoint import FakeEndpoint
 from tests.proofs.child import Fate
 from tests.proofs.conftest import Folder, bought
 
-_LIMIT = 50_000
+_LIMIT = 90960
 
 
 def test_a_full_disk_stops_the_run_and_it_can_be_resumed(folder: Folder) -> None:
