@@ -4,6 +4,7 @@ import signal
 from collections.abc import Iterator
 from types import FrameType
 
+import hypothesis
 import pytest
 
 from tests.fake_endpoint import FakeEndpoint
@@ -34,3 +35,8 @@ def fake_endpoint() -> Iterator[FakeEndpoint]:
     """An endpoint that answers each question with the smallest JSON its schema allows."""
     with FakeEndpoint() as fake:
         yield fake
+
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("zhailu", deadline=None)
+hypothesis.settings.load_profile("zhailu")
