@@ -16,6 +16,7 @@ from evals.labels import read_labels
 from evals.results import Run, load_run
 from schemas import Schema
 from service.batch.reading import read_article
+from service.batch.sources import Entry, FolderSource
 from service.errors import GoldError, UsageError
 from service.types import Article, Failure, Result
 
@@ -35,18 +36,20 @@ class Wanted:
 
 
 def desks_of(source: Path, wanted: Wanted) -> list[Desk]:
-    """A desk for the article `source`, or for each article in that folder, by name. Raises UsageError, ArticleError."""
+    """A desk for the article `source`, or for each article in that folder, by name, as `zhailu batch` takes them.
+
+    Raises UsageError, GoldError, ArticleError.
+    """
     run = None if wanted.results is None else _run(wanted.results)
     if source.is_dir():
-        paths = sorted(path for path in source.rglob("*") if path.is_file())
+        paths = [source / one.place for one in FolderSource(source).entries() if isinstance(one, Entry)]
         if wanted.gold.suffix == ".json" or not paths:
             message = f"{source} holds {len(paths)} articles"
             raise UsageError(message, hint="give a folder with articles, and a folder for --gold")
     else:
         paths = [source]
     known = list(_known(wanted.gold))
-    many = source.is_dir()
-    return [_desk(path, wanted, known, run, required=not many) for path in paths]
+    return [_desk(path, wanted, known, run, required=path == source) for path in paths]
 
 
 def desk_of_gold(path: Path, articles: Path) -> Desk:

@@ -195,6 +195,15 @@ def test_broken_gold_of_the_article_is_no_blank_page_and_that_of_others_no_matte
         assert desks_of(articles, Wanted(tmp_path / "gold"))[0].path.name == "007_deadbeef.json"
 
 
+def test_a_folder_s_articles_are_those_that_a_batch_takes(tmp_path: Path) -> None:
+    articles = write_article(tmp_path / "articles")
+    (articles / ".hidden").write_text("x")
+    (articles / "a.png").write_bytes(b"\x89PNG")
+    write_article(articles / "below", "008.txt")
+    found = desks_of(articles, Wanted(tmp_path / "gold"))
+    assert [desk.article for desk in found] == [ARTICLE_FILE, "008.txt"]
+
+
 def test_a_file_that_is_gone_is_not_made_anew(desk: Desk) -> None:
     seen = desk.seen()
     desk.path.unlink()
