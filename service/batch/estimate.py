@@ -20,7 +20,7 @@ _SAMPLE = 8
 # Measured with the embedded model: see "Estimates" in docs/measurements.md. Tokens in, of each character sent; tokens
 # out, of each character of the questions.
 _TOKENS_SENT = 0.61
-_TOKENS_ANSWERED: dict[StrategyName, float] = {"candidates": 0.115, "direct": 1.3}
+_TOKENS_ANSWERED: dict[StrategyName, float] = {"candidates": 0.12, "direct": 1.3}
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,13 @@ class Extractor:
 
     async def rehearse(self, article: Article) -> Rehearsal:
         """The calls for an article, none of which is made. Raises fatal errors only."""
-        return await rehearse(article, self.schema, endpoint=self.connection.endpoint, strategy=self.chosen_strategy)
+        return await rehearse(
+            article,
+            self.schema,
+            endpoint=self.connection.endpoint,
+            strategy=self.chosen_strategy,
+            vocabulary=self.vocabulary,
+        )
 
     async def once(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
         """The article's result from the ledger if it is there (`cached` then), else worked out and kept.
@@ -107,6 +113,11 @@ class Extractor:
         usage = self.connection.tariff.priced(outcome.provenance.usage, batch=self.in_batches)
         provenance = outcome.provenance.model_copy(update={"usage": usage})
         return outcome.model_copy(update={"provenance": provenance})
+
+    @property
+    def identity(self) -> str:
+        """Stands for all that decides the results but the articles."""
+        return self.key(Article(id="", text=""))
 
     @property
     def chosen_strategy(self) -> StrategyName:

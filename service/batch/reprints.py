@@ -7,8 +7,9 @@ from service.batch.run import Worker
 from service.batch.sketch import Sketch, has_number, is_reprint, sketch
 from service.ledger import Outcome
 from service.ledger.reprints import Original, ReprintIndex
+from service.pipeline.extraction import prepared_article
 from service.pipeline.reprint import has_name, take_over
-from service.text import Prepared, prepare
+from service.text import Prepared
 from service.types import Article, Result
 
 
@@ -28,7 +29,7 @@ class Reprints:
 
     async def extract(self, article: Article) -> Outcome:
         """The record taken over, or what the worker makes of the article. Raises as it does, and LedgerError."""
-        prepared = prepare(article.text)
+        prepared = prepared_article(article, self._extractor.vocabulary)
         found = sketch(prepared)
         if found is None:
             return await self._worker.extract(article)
@@ -50,7 +51,14 @@ class Reprints:
                 continue
             outcome = await self._outcome(original.key)
             if isinstance(outcome, Result):
-                taken = take_over(article, prepared, self._extractor.schema, outcome, self._extractor.policy)
+                taken = take_over(
+                    article,
+                    prepared,
+                    self._extractor.schema,
+                    outcome,
+                    policy=self._extractor.policy,
+                    vocabulary=self._extractor.vocabulary,
+                )
                 if taken is not None:
                     return taken
         return None

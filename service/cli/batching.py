@@ -105,7 +105,7 @@ async def batch(settings: Settings, wanted: Wanted) -> int:
         # A run without anything to do must not fetch and start a model to find that out.
         worker: Worker = OpenedOnDemand(extractor, partial(_connected, settings), stack)
         if wanted.dedupe:
-            index = stack.enter_context(ReprintIndex(output.reprints))
+            index = stack.enter_context(ReprintIndex(output.reprints, extractor.identity))
             worker = Reprints(worker, extractor, index)
         run = Run(
             source,

@@ -17,8 +17,8 @@ from service.errors import LedgerError
 _BUSY_SECONDS = 30.0
 _MOST = 20
 _TABLES = """
-CREATE TABLE IF NOT EXISTS originals (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, article TEXT NOT NULL,
-    clauses BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS originals (id INTEGER PRIMARY KEY, identity TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
+    article TEXT NOT NULL, clauses BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS bands (band INTEGER NOT NULL, hash INTEGER NOT NULL, original INTEGER NOT NULL,
     PRIMARY KEY (band, hash, original)) WITHOUT ROWID;
 """
@@ -35,11 +35,13 @@ class Original(NamedTuple):
 class ReprintIndex:
     """Originals by the bands of their sketches, on disk (None: in memory). Several processes may share a file.
 
-    Every method raises LedgerError if the file cannot be read or written.
+    `identity` stands for all that decides results but the articles (schema, model, policy …): only originals of the
+    same one are found. Every method raises LedgerError if the file cannot be read or written.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, identity: str) -> None:
         self._path = path
+        self._identity = identity
         self._lock = Lock()
         try:
             # Without write-ahead log: several processes may write, and old SQLites do not bear that there.
@@ -60,10 +62,12 @@ class ReprintIndex:
 
     def add(self, original: Original, bands: Sequence[int]) -> None:
         """Keeps an original under its bands; the first one of a key stays."""
-        row = (original.key, original.article, original.clauses.tobytes())
+        row = (self._identity, original.key, original.article, original.clauses.tobytes())
         try:
             with self._lock, self._connection, closing(self._connection.cursor()) as cursor:
-                cursor.execute("INSERT OR IGNORE INTO originals (key, article, clauses) VALUES (?, ?, ?)", row)
+                cursor.execute(
+                    "INSERT OR IGNORE INTO originals (identity, key, article, clauses) VALUES (?, ?, ?, ?)", row
+                )
                 if cursor.rowcount:
                     rows = [(band, value, cursor.lastrowid) for band, value in enumerate(bands)]
                     cursor.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?, ?)", rows)
@@ -75,13 +79,13 @@ class ReprintIndex:
         same = " UNION ALL ".join(["SELECT original FROM bands WHERE band = ? AND hash = ?"] * len(bands))
         query = (
             "SELECT key, article, clauses FROM originals JOIN "  # noqa: S608 - only the number of places varies
-            f"(SELECT original, count(*) AS n FROM ({same}) GROUP BY original ORDER BY n DESC, original LIMIT {_MOST}) "
-            "ON original = id ORDER BY n DESC, id"
+            f"(SELECT original, count(*) AS n FROM ({same}) GROUP BY original) ON original = id "
+            f"WHERE identity = ? ORDER BY n DESC, id LIMIT {_MOST}"
         )
         places = [part for band, value in enumerate(bands) for part in (band, value)]
         try:
             with self._lock:
-                rows = self._connection.execute(query, places).fetchall()
+                rows = self._connection.execute(query, [*places, self._identity]).fetchall()
         except sqlite3.Error as error:
             raise self._failed(error) from error
         return [Original(key, article, array("q", clauses)) for key, article, clauses in rows]

@@ -94,13 +94,18 @@ async def extract(
         )
 
     try:
-        prepared = with_declared(prepare(article.text, vocabulary), article.declared)
+        prepared = prepared_article(article, vocabulary)
         draft = await chosen.draft(article, prepared, schema, asker, on_partial or _ignore)
         return grounded_result(article, schema, prepared, draft, policy=policy, provenance=provenance())
     except ZhailuError as error:
         if error.fatal:
             raise
         return Failure.of(article.reference(), schema.id, error, provenance())
+
+
+def prepared_article(article: Article, vocabulary: Vocabulary) -> Prepared:
+    """The article's text as strategies and grounding have it, with what its page declares as hints."""
+    return with_declared(prepare(article.text, vocabulary), article.declared)
 
 
 def strategy_of(name: StrategyName, endpoint: Endpoint) -> Strategy:

@@ -7,9 +7,8 @@ from pydantic import JsonValue
 from schemas import Schema
 from service.endpoint.protocol import CallRequest, Endpoint
 from service.errors import ZhailuError
-from service.pipeline.extraction import StrategyName, strategy_of
-from service.text import prepare
-from service.types import Article, JsonObject
+from service.pipeline.extraction import StrategyName, prepared_article, strategy_of
+from service.types import Article, JsonObject, Vocabulary
 
 
 @dataclass
@@ -29,11 +28,14 @@ class Rehearsal:
         return answer if isinstance(answer, dict) else {}
 
 
-async def rehearse(article: Article, schema: Schema, *, endpoint: Endpoint, strategy: StrategyName) -> Rehearsal:
+async def rehearse(
+    article: Article, schema: Schema, *, endpoint: Endpoint, strategy: StrategyName, vocabulary: Vocabulary = "none"
+) -> Rehearsal:
     """The calls for an article, none of which is made. An article that would fail before them has none."""
     rehearsal = Rehearsal()
     try:
-        await strategy_of(strategy, endpoint).draft(article, prepare(article.text), schema, rehearsal, lambda _: None)
+        prepared = prepared_article(article, vocabulary)
+        await strategy_of(strategy, endpoint).draft(article, prepared, schema, rehearsal, lambda _: None)
     except ZhailuError as error:
         if error.fatal:
             raise

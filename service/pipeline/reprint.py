@@ -15,7 +15,7 @@ from service.pipeline.draft import Draft, Evidence
 from service.pipeline.extraction import grounded_result
 from service.pipeline.pointers import remove
 from service.text import MappedText, Prepared, prepare
-from service.types import Article, Issue, JsonObject, Policy, Provenance, Result, Span, Usage
+from service.types import Article, Issue, JsonObject, Policy, Provenance, Result, Span, Usage, Vocabulary
 
 _NAMES = frozenset({"PER", "ORG", "LOC", "nr", "ns", "nt", "nz", "nw"})
 _LOST = 0.2
@@ -23,7 +23,9 @@ _MOST = 0.8
 _CLAUSE = re.compile(r"[^。！？；，、：!?;,:\n]+")
 
 
-def take_over(article: Article, prepared: Prepared, schema: Schema, original: Result, policy: Policy) -> Result | None:
+def take_over(
+    article: Article, prepared: Prepared, schema: Schema, original: Result, *, policy: Policy, vocabulary: Vocabulary
+) -> Result | None:
     """The original's result as the article's: each value is grounded anew in the article's own text.
 
     A record whose passage the article does not have is left out, which is an issue; values that are not there go as
@@ -31,7 +33,7 @@ def take_over(article: Article, prepared: Prepared, schema: Schema, original: Re
     better be asked.
     """
     record = _wire(original.record, schema.wire)
-    alignment = _Alignment(prepared, original.evidence)
+    alignment = _Alignment(prepared, original.evidence, vocabulary)
     absent = [
         pointer
         for pointer, spans in original.evidence.items()
@@ -92,7 +94,8 @@ def _summaries(schema: Schema) -> Iterator[str]:
 class _Alignment:
     """Which character of this article's clean text is which of the other's original, in the passages cited there."""
 
-    def __init__(self, prepared: Prepared, evidence: Mapping[str, list[Span]]) -> None:
+    def __init__(self, prepared: Prepared, evidence: Mapping[str, list[Span]], vocabulary: Vocabulary) -> None:
+        self._vocabulary: Vocabulary = vocabulary
         self._folded = fold(prepared.clean.text)
         self._at: dict[int, int] = {}
         self._found: set[tuple[int, int]] = set()
@@ -116,7 +119,7 @@ class _Alignment:
 
     def _align(self, span: Span) -> None:
         """The passage as a whole; where that is not there, its clauses, of which most must be."""
-        clean = prepare(span.text).clean
+        clean = prepare(span.text, self._vocabulary).clean
         whole = [(0, len(clean.text))]
         parts = [match.span() for match in _CLAUSE.finditer(clean.text)]
         total = len(fold(clean.text).text)

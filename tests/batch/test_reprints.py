@@ -22,7 +22,7 @@ from service.ledger import Ledger, Outcome
 from service.ledger.reprints import Original, ReprintIndex
 from service.settings import build
 from service.text import prepare
-from service.types import Article, Failure, JsonObject, Policy, Result, Usage
+from service.types import Article, Failure, JsonObject, Policy, Result, Usage, Vocabulary
 from tests.fake_endpoint import FakeEndpoint, Reply
 
 _NEWS = (
@@ -86,16 +86,18 @@ class Plain:
 
 
 @asynccontextmanager
-async def working(folder: Path, policy: Policy = "drop", delay: float = 0.0) -> AsyncIterator["Desk"]:
+async def working(
+    folder: Path, policy: Policy = "drop", *, delay: float = 0.0, model: str = "m", vocabulary: Vocabulary = "none"
+) -> AsyncIterator["Desk"]:
     """A worker over an endpoint that finds the deals, with its ledger and index in a folder."""
     with (
         FakeEndpoint(lambda body: replace(Reply.content(answer(body)), delay=delay)) as fake,
         Ledger(folder / "ledger.sqlite") as ledger,
-        ReprintIndex(folder / "reprints.sqlite") as index,
     ):
-        settings = build({}, {"OPENAI_BASE_URL": fake.base_url, "ZHAILU_MODEL": "m"}, {})
-        extractor = Extractor(schemas.inline(_SCHEMA), describe(settings), ledger, policy, "direct")
-        yield Desk(fake, Reprints(Plain(extractor), extractor, index), extractor)
+        settings = build({}, {"OPENAI_BASE_URL": fake.base_url, "ZHAILU_MODEL": model}, {})
+        extractor = Extractor(schemas.inline(_SCHEMA), describe(settings), ledger, policy, "direct", vocabulary)
+        with ReprintIndex(folder / "reprints.sqlite", extractor.identity) as index:
+            yield Desk(fake, Reprints(Plain(extractor), extractor, index), extractor)
 
 
 @dataclass
@@ -202,6 +204,30 @@ async def test_a_later_run_knows_the_originals_of_an_earlier_one(tmp_path: Path)
 
 
 @pytest.mark.anyio
+async def test_another_models_record_is_not_taken_over(tmp_path: Path) -> None:
+    """Nor that of another schema or policy: all that decides a result must be the same."""
+    async with working(tmp_path) as desk:
+        await desk.work_on("first", text())
+    async with working(tmp_path, model="other") as desk:
+        second = await desk.work_on("second", text(tail="责任编辑：高远"))
+        assert desk.fake.calls == 1
+    assert (second.provenance.model, second.provenance.reprint_of) == ("other", None)
+
+
+@pytest.mark.anyio
+async def test_regional_words_are_read_as_in_the_original(tmp_path: Path) -> None:
+    """A record of mainland words holds in a reprint whose own are those of Taiwan, as in the original."""
+    news = text().replace("签订长期供销合同", "以網際網路簽訂長期供销合同")
+    async with working(tmp_path, vocabulary="zh-tw") as desk:
+        first = await desk.work_on("first", news)
+        second = await desk.work_on("second", f"{news}\n责任编辑：高远")
+        assert desk.fake.calls == 1
+    assert second.provenance.reprint_of == "first"
+    assert second.record == first.record
+    assert second.evidence["/deals/1"][0].text == first.evidence["/deals/1"][0].text
+
+
+@pytest.mark.anyio
 async def test_where_the_original_failed_the_reprint_is_worked_on(tmp_path: Path) -> None:
     """A failure is not taken over."""
     article = Article(id="first", text=text())
@@ -211,7 +237,7 @@ async def test_where_the_original_failed_the_reprint_is_worked_on(tmp_path: Path
         await desk.extractor.ledger.record(key, Failure.of(article.reference(), "s", error))
         found = sketch(prepare(article.text))
         assert found is not None
-        with ReprintIndex(tmp_path / "reprints.sqlite") as index:
+        with ReprintIndex(tmp_path / "reprints.sqlite", desk.extractor.identity) as index:
             index.add(Original(key, "first", found.hashes), found.bands)
         second = await desk.work_on("second", text(tail="责任编辑：高远"))
         assert desk.fake.calls == 1
