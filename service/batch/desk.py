@@ -10,7 +10,7 @@ from service.endpoint.ladder import Ladder
 from service.endpoint.protocol import Answer, Attempt, CallRequest, Deferred, Endpoint, Note
 from service.errors import EndpointError
 from service.ledger import Batches, Ledger, Question
-from service.types import JsonObject, Usage
+from service.types import NOTHING_USED, JsonObject
 
 _TOKENS_PER_CHARACTER = 0.75
 _TOKENS_PER_SCHEMA_CHARACTER = 0.25
@@ -105,12 +105,13 @@ class Desk:
             note(Attempt(fault=fault, usage=reading.usage, seconds=0.0))
         if reading.again is not None:
             raise self._taken_down(key, request, reading.again)
+        pays = question.owner == self._owner
         if isinstance(outcome, EndpointError):
+            if not pays:
+                outcome.attempts, outcome.usage = 0, NOTHING_USED
             raise outcome
         self._read[key] = outcome
-        if question.owner != self._owner:
-            return outcome.model_copy(update={"attempts": 0, "usage": Usage()})
-        return outcome
+        return outcome if pays else outcome.model_copy(update={"attempts": 0, "usage": NOTHING_USED})
 
     async def hand_in(self) -> None:
         """Gives the questions that were taken down to the round."""

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, replace
 
 from schemas import Schema
+from service.batch.desk import Desk
 from service.endpoint.connect import Connection
 from service.errors import ZhailuError
 from service.ledger import Ledger, Outcome
@@ -43,14 +44,19 @@ class Extractor:
             vocabulary=self.vocabulary,
         )
 
-    async def extract(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
-        """The article's outcome, worked out anew except for the answers in the ledger. Raises fatal errors only."""
+    async def extract(
+        self, article: Article, on_partial: Callable[[JsonObject], None] | None = None, *, desk: Desk | None = None
+    ) -> Outcome:
+        """The article's outcome, worked out anew except for the answers in the ledger. Raises fatal errors only.
+
+        With a desk that is asked in place of endpoint and ledger, and Deferred is raised as it raises it.
+        """
         try:
             outcome = await extract(
                 article,
                 self.schema,
-                endpoint=self.connection.endpoint,
-                answers=self.ledger,
+                endpoint=desk or self.connection.endpoint,
+                answers=desk or self.ledger,
                 strategy=self.chosen_strategy,
                 policy=self.policy,
                 vocabulary=self.vocabulary,

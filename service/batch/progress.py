@@ -49,6 +49,16 @@ class Counts:
         else:
             self.known_cost += provenance.usage.cost
 
+    def join(self, other: "Counts") -> None:
+        """Adds what another pass over the same articles worked out."""
+        self.total, self.complete = other.total, other.complete
+        self.ok += other.ok
+        self.failed += other.failed
+        self.reprints += other.reprints
+        self.usage += other.usage
+        self.known_cost += other.known_cost
+        self.unpriced += other.unpriced
+
 
 class Observer(Protocol):
     """Is told what happens, to show it."""

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from service.batch.desk import Desk, Office
 from service.batch.extractor import Extractor
-from service.batch.progress import RunReport
+from service.batch.progress import Counts, RunReport
 from service.batch.request_files import Limits, RequestFiles, Tally
 from service.batch.run import Worker
 from service.batch.sources import Skipped, Source
@@ -20,7 +20,6 @@ from service.batch.submissions import Submissions
 from service.endpoint.protocol import Deferred
 from service.errors import ArticleError, EndpointStopped, LedgerError
 from service.ledger import Outcome
-from service.pipeline import extract
 from service.types import Article
 
 HOPELESS = (401, 402, 403, 429)
@@ -54,7 +53,7 @@ class Deferring:
         desk = Desk(self.office, owner)
         try:
             if not await self.office.batches.waiting(owner):
-                outcome = await self._extracted(article, desk)
+                outcome = await self.extractor.extract(article, desk=desk)
                 self.ended.append(owner)
                 return outcome
         except Deferred:
@@ -63,16 +62,6 @@ class Deferring:
         if self.reopens:
             await self.office.batches.reopen(owner)
         raise Deferred
-
-    async def _extracted(self, article: Article, desk: Desk) -> Outcome:
-        return await extract(
-            article,
-            self.extractor.schema,
-            endpoint=desk,
-            answers=desk,
-            strategy=self.extractor.chosen_strategy,
-            policy=self.extractor.policy,
-        )
 
     def stop(self) -> None:
         """Takes nothing more down."""
@@ -157,8 +146,7 @@ def _stopped(report: RunReport) -> bool:
 
 
 def _together(reports: list[RunReport], seconds: float) -> RunReport:
-    first, last = reports[0], reports[-1]
-    usage = first.usage
-    for report in reports[1:]:
-        usage += report.usage
-    return replace(last, reused=first.reused, spent=replace(last.spent, usage=usage), seconds=seconds)
+    spent = Counts()
+    for report in reports:
+        spent.join(report.spent)
+    return replace(reports[-1], reused=reports[0].reused, spent=spent, seconds=seconds)

@@ -23,7 +23,7 @@ from service.errors import (
     RateLimited,
     SchemaRefused,
 )
-from service.types import Frozen, JsonObject, Usage
+from service.types import NOTHING_USED, Frozen, JsonObject, Usage
 
 LOST = 0
 """Stands for the status of a line that is not there, or has none."""
@@ -42,7 +42,7 @@ class Way(Frozen):
     schema_refused: bool = False
     sent: int = 1
     faults: int = 0
-    usage: Usage | None = None
+    usage: Usage = NOTHING_USED
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def read_answer(
         content=content,
         model=storable(completion.model or scene.model),
         finish_reason=completion.choices[0].finish_reason if completion.choices else None,
-        usage=usage if way.usage is None else way.usage + usage,
+        usage=way.usage + usage,
         mode=way.rung.value,
         attempts=way.sent,
         seconds=0.0,
@@ -124,9 +124,10 @@ def _refused(way: Way, error: EndpointError, usage: Usage | None, attempts: int)
     if again is None and isinstance(error, RateLimited):
         # The limit was met hours ago: there is nothing to wait for before the next article.
         error = BadUpstream(error.message, hint=error.hint)
-    if again is not None and usage is not None:
-        again = again.model_copy(update={"usage": usage if way.usage is None else way.usage + usage})
-    error.attempts = way.sent
+    spent = way.usage if usage is None else way.usage + usage
+    if again is not None:
+        again = again.model_copy(update={"usage": spent})
+    error.attempts, error.usage = way.sent, spent
     return Reading(error, usage, again)
 
 

@@ -9,12 +9,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from service.ledger import BATCHES, Ledger
-from service.types import JsonObject
+from service.types import JsonObject, Result
 from tests.cli.conftest import ARTICLE, ROOT, Ran, Zhailu, command
 from tests.fake_batch_api import Ending, FakeBatchApi
 from tests.fake_endpoint import FakeEndpoint, Reply, asked_schema, smallest
@@ -22,6 +23,18 @@ from tests.fake_endpoint import FakeEndpoint, Reply, asked_schema, smallest
 KEY = "sk-canary-77b1"
 SUMS = (80, 95, 110)
 OPTIONS = ("batch", "articles", "--out", "out", "-m", "m", "--strategy", "direct", "--mode", "batch-api")
+
+PRICES = """
+[[prices]]
+models = ["m"]
+currency = "USD"
+input = 100
+cached_input = 10
+output = 200
+batch_discount = 0.5
+as_of = 2025-08-07
+source = "made up"
+"""
 
 Batch = Callable[..., Ran]
 
@@ -94,15 +107,19 @@ def test_a_folder_goes_through_one_batch(batch: Batch, home: Path) -> None:
     assert KEY not in (home / "out/ledger.sqlite").read_bytes().decode("latin-1")
 
 
-def test_the_results_are_those_of_a_live_run(batch: Batch, home: Path, zhailu: Zhailu) -> None:
-    """But for the time they took."""
+@pytest.mark.parametrize("options", [(), ("--policy", "strict"), ("--vocabulary", "zh-tw")])
+def test_the_results_are_those_of_a_live_run(batch: Batch, home: Path, options: tuple[str, ...]) -> None:
+    """But for the time they took, whatever decides them."""
+    (home / "articles/1.txt").write_text("雲林縣的軟體公司昨天推出一項網路服務，投資95万元，首日有三千名用戶註冊。")
     with FakeBatchApi() as fake:
-        batch(fake)
-        live = ("batch", "articles", "--out", "live", "-m", "m", "--strategy", "direct", "--base-url", fake.base_url)
-        assert zhailu(*live).code == 0
-        assert sorted(json.dumps(body, sort_keys=True) for body in fake.completions[3:]) == sorted(
-            json.dumps(body, sort_keys=True) for body in fake.completions[:3]
+        assert batch(fake, *options).code == 0
+        assert batch(fake, *options, "--out", "live", "--mode", "live").code == 0
+        in_batch, live = (
+            sorted(json.dumps(body, sort_keys=True, ensure_ascii=False) for body in bodies)
+            for bodies in (fake.completions[:3], fake.completions[3:])
         )
+        assert in_batch == live
+        assert any("软件公司" in body for body in in_batch) == ("zh-tw" in options)
     results = [(home / name / "results.jsonl").read_text() for name in ("out", "live")]
     without_time = [[_timeless(line) for line in text.splitlines()] for text in results]
     assert without_time[0] == without_time[1]
@@ -111,6 +128,21 @@ def test_the_results_are_those_of_a_live_run(batch: Batch, home: Path, zhailu: Z
 def _timeless(line: str) -> JsonObject:
     result: JsonObject = json.loads(line)
     return {**result, "provenance": {**result["provenance"], "seconds": 0}}  # type: ignore[dict-item]
+
+
+def test_the_cost_is_that_of_batches(batch: Batch, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all rounds, in the result and in the report."""
+    (home / "prices.toml").write_text(PRICES)
+    monkeypatch.setenv("ZHAILU_PRICES", str(home / "prices.toml"))
+    with FakeBatchApi(endings=[Ending("expired", carried_out=lambda place: place == 0)]) as fake:
+        assert batch(fake).code == 0
+        assert len(fake.batches) == 2
+    # A call is 60 tokens in at 100, 40 from the cache at 10, and 20 out at 200, per million; half of that is charged.
+    usages = [Result.model_validate(line).provenance.usage for line in lines(home, "results")]
+    assert [usage.cost for usage in usages] == [Decimal("0.0052")] * 3
+    report = json.loads((home / "out/run.json").read_text())
+    assert [Decimal(report["usage"][name]) for name in ("cost", "known_cost")] == [Decimal("0.0156")] * 2
+    assert report["usage"]["unpriced_articles"] == 0
 
 
 def test_an_invalid_answer_is_asked_again_once(batch: Batch, home: Path) -> None:
@@ -198,6 +230,8 @@ def test_what_would_come_again_is_a_failure_at_once(batch: Batch, home: Path, re
         assert batch(fake).code == 1
         assert len(fake.batches) == 1
     assert (ids(home), errors(home)) == (["0.txt", "2.txt"], [code])
+    usage = json.loads((home / "out/run.json").read_text())["usage"]
+    assert usage["input_tokens"] == (200 if reply.status == 400 else 300)
 
 
 def test_a_mode_that_is_refused_is_left_for_the_next(batch: Batch) -> None:

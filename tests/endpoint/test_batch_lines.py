@@ -10,6 +10,7 @@ from service.endpoint.faults import Scene
 from service.endpoint.ladder import Rung
 from service.endpoint.protocol import Answer
 from service.endpoint.shapes import NEW_LIMIT
+from service.errors import EndpointError
 from service.types import JsonObject, Usage
 from tests.endpoint.asking import ANSWER, ARTICLE, KEY, NOON, QUESTION, SCHEMA
 from tests.fake_endpoint import USAGE
@@ -149,9 +150,12 @@ def test_an_empty_answer_is_asked_for_once_more() -> None:
     """It was paid all the same."""
     again = read(out(body=completion(""))).again
     assert again is not None
-    assert again.usage is not None
     assert again.usage.input_tokens == 100
-    assert read(out(body=completion("")), again).again is None
+    last = read(out(body=completion("")), again)
+    assert last.again is None
+    assert isinstance(last.outcome, EndpointError)
+    assert last.outcome.usage is not None
+    assert last.outcome.usage.input_tokens == 200
 
 
 def test_a_mode_that_is_refused_goes_one_rung_down() -> None:

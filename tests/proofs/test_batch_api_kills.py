@@ -57,10 +57,11 @@ def _deadly(write: Callable[..., Any], death: Write) -> Callable[..., Any]:
     async def counted(self: object, operation: object) -> object:
         nonlocal count
         count += 1
-        if count == death.number and not death.after:
+        number = count
+        if number == death.number and not death.after:
             os.kill(os.getpid(), signal.SIGKILL)
         value = await write(self, operation)
-        if count == death.number:
+        if number == death.number:
             os.kill(os.getpid(), signal.SIGKILL)
         return value
 
