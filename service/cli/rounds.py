@@ -21,12 +21,14 @@ from service.batch.run import Worker
 from service.batch.submissions import Submissions
 from service.cli import batching
 from service.cli.batching import Wanted
+from service.cli.figures import money
 from service.cli.progress import articles
 from service.endpoint.connect import BatchConnection, connect_batches, describe
 from service.errors import UsageError
 from service.ledger import BATCHES, LEASE_SECONDS, Batches, Ledger
 from service.ledger import Batch as NotedBatch
 from service.settings import Settings
+from service.types import Usage
 
 _ARTICLES_AT_ONCE = 32
 """Nothing waits for an endpoint here, only for the disk, which many may wait for together."""
@@ -60,10 +62,13 @@ async def dry_run(settings: Settings, wanted: Wanted, how: How) -> int:
             await take_down(source, deferring, retry_failed=wanted.retry_failed, limit=wanted.limit)
             batches = await office.batches.under_way()
     asked = tally.all
+    most = Usage(input_tokens=asked.input_tokens, output_tokens=asked.output_tokens)
+    priced = extractor.connection.tariff.priced(most, batch=True)
     typer.echo(
         f"{deferring.deferred:,} articles to ask about with {extractor.connection.endpoint.model}\n"
         f"first round: {asked.requests:,} requests in {tally.files} files of {asked.file_bytes / 1e6:,.1f} MB, about "
         f"{asked.input_tokens:,} tokens in, at most {asked.output_tokens:,} out (estimated from characters)\n"
+        f"cost at most about {money(priced.cost, priced.currency)}\n"
         f"{_under_way(batches)}nothing was written or sent"
     )
     return 0

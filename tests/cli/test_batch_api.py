@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -131,10 +132,13 @@ def _timeless(line: str) -> JsonObject:
 
 
 def test_the_cost_is_that_of_batches(batch: Batch, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of all rounds, in the result and in the report."""
+    """Of all rounds, in the result and in the report; told before."""
     (home / "prices.toml").write_text(PRICES)
     monkeypatch.setenv("ZHAILU_PRICES", str(home / "prices.toml"))
     with FakeBatchApi(endings=[Ending("expired", carried_out=lambda place: place == 0)]) as fake:
+        told = batch(fake, "--dry-run").out
+        sent, received = (int(re.findall(f"([0-9,]+) {word}", told)[0].replace(",", "")) for word in ("tokens", "out"))
+        assert f"cost at most about {(sent * 100 + received * 200) / 2_000_000:.2f} USD" in told
         assert batch(fake).code == 0
         assert len(fake.batches) == 2
     # A call is 60 tokens in at 100, 40 from the cache at 10, and 20 out at 200, per million; half of that is charged.

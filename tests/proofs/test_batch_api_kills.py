@@ -173,4 +173,5 @@ def test_a_run_may_be_killed_before_and_after_every_write(
                 run.check()
         if code == 0:
             break
+    print(f"{deaths} kills before or after one of {number} writes")  # noqa: T201
     assert deaths > 40
