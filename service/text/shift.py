@@ -24,7 +24,7 @@ import numpy as np
 from service.text import gbk
 from service.text.characters import QUESTION, Scan, runs
 from service.text.convert import simplified
-from service.text.hanzi import ranks
+from service.text.hanzi import CHINESE_PUNCTUATION, ranks
 from service.text.mapped import Edit
 from service.text.stepped import SYLLABLE, TORN_AS_IT_STANDS, Article, Path, read
 
@@ -100,7 +100,10 @@ def _may_be_out_of_step(following: str) -> bool:
     first = gbk.character_of(_AFTER_FULL_STOP + pair[:1]) if pair else None
     if first is None or simplified(first) not in ranks():
         return False
-    return any(not character.isascii() and simplified(character) not in ranks() for character in following)
+    return any(
+        not (character.isascii() or character in CHINESE_PUNCTUATION or simplified(character) in ranks())
+        for character in following
+    )
 
 
 def _before(text: str, position: int) -> str:

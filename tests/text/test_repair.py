@@ -219,3 +219,9 @@ def test_blanks_are_squeezed(text: str, expected: str) -> None:
 def test_a_squeezed_blank_stands_for_all_of_them() -> None:
     mapped, _ = repair(MappedText.of("一 \n \n二"))
     assert mapped.span(1, 2).text == " \n \n"
+
+
+def test_a_question_before_a_quotation_is_left_alone() -> None:
+    """Marks of the language are nothing uncommon, whatever bytes they are made of."""
+    text = "这样做对吗?“坚持把高质量发展的要求贯穿始终，”他说。"
+    assert repair(MappedText.of(text))[0].text == text
