@@ -39,7 +39,7 @@ def test_fifty_kills_at_random(folder: Folder) -> None:
     articles, kills, at_once = 2_000, 50, 8
     chance = random.Random(6)  # noqa: S311 - no secret
     folder.fill(articles)
-    with lean_endpoint(latency=0.05, spread=0.5) as lean:
+    with lean_endpoint(latency=0.5, spread=0.5) as lean:
         landed = 0
         for _ in range(kills):
             run = folder.start(lean.base_url, "--concurrency", str(at_once))
@@ -52,4 +52,5 @@ def test_fifty_kills_at_random(folder: Folder) -> None:
     most = kills * math.ceil(at_once * ARTICLES_A_REQUEST)
     print(f"{kills} kills, {landed} of them of a live run: {again} calls again, at most {most}")  # noqa: T201
     assert len(tally.answered) == articles
+    assert landed > 0.9 * kills  # those of a run that had ended prove nothing
     assert again <= most
