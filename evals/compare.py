@@ -75,8 +75,9 @@ class Words:
 
     def f1(self, other: "Words") -> float:
         """F1 over the character bigrams; a single character counts as a bigram."""
-        total = len(self.bigrams) + len(other.bigrams)
-        return 2 * len(self.bigrams & other.bigrams) / total if total else 0.0
+        if self.bigrams.isdisjoint(other.bigrams):
+            return 0.0
+        return 2 * len(self.bigrams & other.bigrams) / (len(self.bigrams) + len(other.bigrams))
 
     def contains(self, other: "Words") -> bool:
         """Whether one of the two is a part of the other."""
@@ -123,12 +124,11 @@ def _judge_names(gold: Words, predicted: Words) -> Comparison:
     if gold.text == predicted.text:
         return _RIGHT
     score = min(gold.f1(predicted), _UNEQUAL)
-    short, long = sorted((gold.text, predicted.text), key=len)
     if gold.contains(predicted):
         score = max(score, _CONTAINED)
-    elif score < _ABBREVIATED and len(short) >= _SHORTEST_ABBREVIATION and _is_subsequence(short, long):
+    elif score < _ABBREVIATED and _abbreviates(gold.text, predicted.text):
         score = _ABBREVIATED
-    return Comparison(correct=False, score=score)
+    return Comparison(correct=False, score=score) if score else _WRONG
 
 
 def _read_text(value: JsonValue) -> Words:
@@ -192,9 +192,17 @@ def _judge_strings(gold: Sequence[str], predicted: Sequence[str]) -> Comparison:
     return Comparison(correct=matched == len(gold) == len(predicted), score=score)
 
 
-def _is_subsequence(short: str, long: str) -> bool:
-    characters = iter(long)
-    return all(character in characters for character in short)
+def _abbreviates(one: str, other: str) -> bool:
+    """Whether the characters of the shorter one stand in the other, in the same order."""
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if len(short) < _SHORTEST_ABBREVIATION:
+        return False
+    position = 0
+    for character in short:
+        position = long.find(character, position) + 1
+        if not position:
+            return False
+    return True
 
 
 def _plain(value: JsonValue) -> JsonValue:

@@ -47,10 +47,12 @@ class Amount:
         """Whether `other` says the same, to the precision of this one. A difference of exactly half is one too many."""
         if self.unit != other.unit or (self.upper is None) != (other.upper is None):
             return False
-        pairs = [(self.number, other.number)]
-        if self.upper is not None and other.upper is not None:
-            pairs.append((self.upper, other.upper))
-        return all(mine == theirs or abs(mine - theirs) < self.tolerance for mine, theirs in pairs)
+        if not self._is_near(self.number, other.number):
+            return False
+        return self.upper is None or other.upper is None or self._is_near(self.upper, other.upper)
+
+    def _is_near(self, mine: Decimal, theirs: Decimal) -> bool:
+        return mine == theirs or abs(mine - theirs) < self.tolerance
 
 
 @dataclass(frozen=True, slots=True)
