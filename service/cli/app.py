@@ -1,16 +1,14 @@
 """The commands. Each imports what it needs when it runs: `zhailu --help` must not wait for a machine-learning stack."""
 # ruff: noqa: PLC0415 - imports inside the commands, for the reason above
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from service import __version__
-from service.cli import options, scoring, tables
+from service.cli import folders, options, scoring
 from service.cli.edge import load_settings, load_vocabulary
-from service.errors import UsageError
 
 _HELP = """Structured summaries of Chinese news: articles in, validated and source-grounded records out.
 
@@ -28,14 +26,6 @@ _EXTRACT_EXAMPLES = """\b
     zhailu extract page.html
     cat article.txt | zhailu extract - --schema my-schema.json
     zhailu extract article.txt --base-url http://localhost:11434/v1 --model qwen3
-"""
-_BATCH_EXAMPLES = """\b
-    zhailu batch seeds/articles --out out
-    zhailu batch articles --out out --limit 3 --dry-run
-    zhailu batch articles --out out --retry-failed
-    zhailu batch 'news/**/*.txt' --out out --also csv,xlsx
-    zhailu batch news.jsonl --out out --text-field body --id-field meta.id --dedupe
-    zhailu batch articles --out out --mode batch-api --base-url https://api.openai.com/v1 --model NAME
 """
 _TEXT_EXAMPLES = """\b
     zhailu text article.txt --diff                  what was cut, repaired and converted
@@ -62,7 +52,7 @@ model_app = _typer("The embedded model: fetch it, find it, serve it.")
 ledger_app = _typer("What was bought and what came of it: show, export, prune.")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(scoring.app)
-app.add_typer(tables.app)
+app.add_typer(folders.app)
 app.add_typer(schemas_app, name="schemas")
 app.add_typer(model_app, name="model")
 
@@ -103,103 +93,19 @@ def extract(
     """Extract one article; its Result is JSON on stdout."""
     from service.cli import extracting
 
-    flags = _flags(
-        base_url=base_url,
-        model=model,
-        policy=policy,
-        strategy=strategy,
-        vocabulary=vocabulary,
-        timeout=timeout,
-        cache_dir=cache_dir,
-    )
-    settings = load_settings({**flags, "prices": prices})
-    return extracting.extract(settings, file, schema, stream=stream)
-
-
-@app.command(epilog=_BATCH_EXAMPLES)
-def batch(
-    articles: options.Input,
-    *,
-    out: Annotated[Path, typer.Option(metavar="OUT", help="Results, failures, report and ledger go here.")],
-    schema: options.Schema = "industry_brief",
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the first N articles, in order.")] = None,
-    include: options.Include = None,
-    exclude: options.Exclude = None,
-    text_field: options.TextField = None,
-    id_field: options.IdField = None,
-    title_field: options.TitleField = None,
-    published_field: options.PublishedField = None,
-    dry_run: Annotated[
-        bool,
-        typer.Option("--dry-run", help="Say what would be done, with calls, tokens and cost as estimated; do nothing."),
-    ] = False,
-    retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Work again on the articles that failed before.")
-    ] = False,
-    mode: options.Mode = "live",
-    no_wait: options.NoWait = False,
-    cancel_batches: options.CancelBatches = False,
-    poll: options.PollSeconds = None,
-    enqueued_tokens: options.EnqueuedTokens = None,
-    concurrency: options.Concurrency = None,
-    requests_per_minute: options.RequestsPerMinute = None,
-    tokens_per_minute: options.TokensPerMinute = None,
-    dedupe: options.Dedupe = False,
-    also: options.Also = None,
-    policy: options.Policy = None,
-    strategy: options.Strategy = None,
-    vocabulary: options.Vocabulary = None,
-    base_url: options.BaseUrl = None,
-    model: options.Model = None,
-    timeout: options.Timeout = None,
-    prices: options.Prices = None,
-    cache_dir: options.CacheDir = None,
-) -> int:
-    """Extract many articles; run again, it resumes."""
-    from service.batch.sources import fields_of
-    from service.cli import batching, rounds
-    from service.export import check
-
-    flags = _flags(
-        base_url=base_url,
-        model=model,
-        policy=policy,
-        strategy=strategy,
-        vocabulary=vocabulary,
-        timeout=timeout,
-        cache_dir=cache_dir,
-    )
     settings = load_settings(
         {
-            **flags,
-            "concurrency": concurrency,
-            "requests_per_minute": requests_per_minute,
-            "tokens_per_minute": tokens_per_minute,
+            "base_url": base_url,
+            "model": model,
+            "policy": policy,
+            "strategy": strategy,
+            "vocabulary": vocabulary,
+            "timeout_seconds": timeout,
+            "cache_dir": cache_dir,
             "prices": prices,
         }
     )
-    wanted = batching.Wanted(
-        articles,
-        out,
-        schema,
-        limit,
-        retry_failed,
-        include=tuple(include or ()),
-        exclude=tuple(exclude or ()),
-        fields=fields_of(text_field, id_field, title_field, published_field),
-        dedupe=dedupe,
-        also=check(also) if also is not None else (),
-    )
-    if mode == "batch-api":
-        if dedupe:
-            raise UsageError("--dedupe does not go with --mode batch-api", hint="leave one of them out")
-        how = rounds.How(wait=not no_wait, cancel=cancel_batches, poll_seconds=poll, enqueued_tokens=enqueued_tokens)
-        return asyncio.run((rounds.dry_run if dry_run else rounds.batch)(settings, wanted, how))
-    if no_wait or cancel_batches or poll is not None or enqueued_tokens is not None:
-        raise UsageError(
-            "--no-wait, --cancel-batches, --poll and --enqueued-tokens need --mode batch-api", hint="add it"
-        )
-    return asyncio.run((batching.dry_run if dry_run else batching.batch)(settings, wanted))
+    return extracting.extract(settings, file, schema, stream=stream)
 
 
 @app.command(epilog=_TEXT_EXAMPLES)
@@ -256,15 +162,15 @@ def serve(
     from service.cli import serving
 
     settings = load_settings(
-        _flags(
-            base_url=base_url,
-            model=model,
-            policy=policy,
-            strategy=strategy,
-            vocabulary=vocabulary,
-            timeout=timeout,
-            cache_dir=cache_dir,
-        )
+        {
+            "base_url": base_url,
+            "model": model,
+            "policy": policy,
+            "strategy": strategy,
+            "vocabulary": vocabulary,
+            "timeout_seconds": timeout,
+            "cache_dir": cache_dir,
+        }
     )
     return serving.serve(settings, host=host, port=port, ledger=ledger)
 
@@ -355,24 +261,3 @@ def model_serve(model: options.Model = None, cache_dir: options.CacheDir = None)
     from service.cli import models
 
     return models.serve(load_settings({"model": model, "cache_dir": cache_dir}))
-
-
-def _flags(
-    *,
-    base_url: str | None,
-    model: str | None,
-    policy: str | None,
-    strategy: str | None,
-    vocabulary: str | None,
-    timeout: str | None,
-    cache_dir: Path | None,
-) -> dict[str, object]:
-    return {
-        "base_url": base_url,
-        "model": model,
-        "policy": policy,
-        "strategy": strategy,
-        "vocabulary": vocabulary,
-        "timeout_seconds": timeout,
-        "cache_dir": cache_dir,
-    }
