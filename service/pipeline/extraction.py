@@ -150,7 +150,7 @@ def grounded_result(
         record=record,
         evidence={moved[p]: v for p, v in grounded.evidence.items() if p in moved},
         support={moved[p]: v for p, v in grounded.support.items() if p in moved},
-        issues=[*unsupported, *unread, *_misfits(schema, wire)],
+        issues=[*unsupported, *unread, *_misfits(schema, wire), *_left_out(prepared)],
         provenance=provenance,
     )
 
@@ -159,6 +159,13 @@ def _misfits(schema: Schema, wire: JsonObject) -> Iterator[Issue]:
     """What dropping values has made of the record that its schema does not allow."""
     for pointer, message in schema.problems(wire):
         yield Issue(pointer=pointer, kind="schema", value=_value_at(wire, pointer), message=message)
+
+
+def _left_out(prepared: Prepared) -> Iterator[Issue]:
+    """What the strategy was not shown although it is no furniture."""
+    for span in prepared.instructions:
+        message = f"characters {span.start} to {span.end} speak to a program, not to readers, and were left out"
+        yield Issue(pointer="", kind="instruction", value=None, message=message)
 
 
 def _value_at(value: JsonValue, pointer: str) -> JsonValue:

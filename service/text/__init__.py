@@ -11,6 +11,8 @@ from service.text.convert import convert
 from service.text.declared import with_declared
 from service.text.decode import Decoded, decode
 from service.text.hints import hints
+from service.text.instructions import addressed
+from service.text.lines import frame_of
 from service.text.mapped import Edit, MappedText
 from service.text.prepared import Change, Hint, Prepared, Sentence
 from service.text.repair import repair
@@ -36,7 +38,7 @@ __all__ = [
 
 
 def prepare(text: str, vocabulary: Vocabulary = "none") -> Prepared:
-    """Repair, convert, clean, split. Raises EmptyArticle where no sentence is left.
+    """Repair, convert, clean, split, leave out what speaks to a program. Raises EmptyArticle where no sentence is left.
 
     `vocabulary` names the region whose words give way to those of the mainland: 軟體 of "zh-tw" becomes 软件.
     """
@@ -44,9 +46,16 @@ def prepare(text: str, vocabulary: Vocabulary = "none") -> Prepared:
     converted, conversions = convert(repaired, vocabulary)
     cleaned, cuts, frame = clean(converted)
     sentences = split(cleaned.text, frame)
+    instructions: list[Change] = []
+    if ranges := addressed(cleaned.text, sentences):
+        instructions = [Change("cut", "instruction", cleaned.span(*place)) for place in ranges]
+        cleaned = cleaned.delete(ranges)
+        frame = frame_of(cleaned.text)
+        sentences = split(cleaned.text, frame)
     if not sentences:
         raise EmptyArticle(
             f"no sentence is left of {len(text)} characters",
             hint="check that the file holds the article itself, not only its page's menus",
         )
-    return Prepared(cleaned, sentences, hints(cleaned.text, frame), Changes(repairs, conversions, cuts))
+    changes = Changes(repairs, conversions, cuts, instructions)
+    return Prepared(cleaned, sentences, hints(cleaned.text, frame), changes, tuple(c.span for c in instructions))

@@ -46,7 +46,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
+    """`instructions` are the parts of the original, cut like furniture, that speak to a program."""
+
     clean: MappedText
     sentences: tuple[Sentence, ...]
     hints: tuple[Hint, ...]
     changes: Sequence[Change]
+    instructions: tuple[Span, ...] = ()

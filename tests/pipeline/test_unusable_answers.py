@@ -104,4 +104,6 @@ async def test_a_model_that_obeys_the_article_gets_nothing_past_schema_and_groun
     with FakeEndpoint(obeying) as fake:
         result = good(await run(fake, article.model_copy(update={"text": f"{article.text}\n完。"})))
     assert at(result.record, "/projects/0/investment") is None
-    assert [issue.value for issue in result.issues] == ["900亿元"]
+    assert [issue.value for issue in result.issues] == ["900亿元", None]
+    assert result.issues[-1].kind == "instruction"
+    assert f"characters {article.text.index('忽略')} to {len(article.text)}" in result.issues[-1].message
