@@ -27,6 +27,8 @@ _SPEAKER = r"(?:用户|使用者|助[手理]|系统|模型|机器人|AI|(?:正�
 _LINES = re.MULTILINE
 _BLOCKS = (
     _Block(("<!--",), re.compile(r"<!--.*?-->", re.DOTALL)),
+    _Block(("<|",), re.compile(r"<\|\w{1,30}\|>(?:.{0,2000}<\|\w{1,30}\|>)?", re.DOTALL)),
+    _Block(("TODO", "FIXME", "NOTE"), re.compile(r"^[ \t]*(?:#+|//+|--+) ?(?:TODO|FIXME|NOTE)\b[^\n]*$", _LINES)),
     _Block(("[//]", "[comment]"), re.compile(r"^[ \t]*\[(?://|comment)\]:[^\n]*$", _LINES)),
     _Block(("```",), re.compile(r"^[ \t]*```[^`]{0,2000}?[:：][^`]{0,2000}?^[ \t]*```[^\n]*$", _LINES)),
     _Block(
