@@ -1,6 +1,7 @@
 """The flow of one article: prepare, draft by a strategy, read the values, ground, apply the policy."""
 
 import hashlib
+import re
 import time
 from collections.abc import Iterator
 from functools import lru_cache
@@ -24,6 +25,8 @@ from service.pipeline.protocols import AnswerStore, Strategy, Watcher
 from service.pipeline.wire import without_nulls
 from service.text import Prepared, prepare, with_declared
 from service.types import Article, Failure, Issue, JsonObject, Policy, Provenance, Result, Vocabulary
+
+_LEAD = 14
 
 StrategyName = Literal["direct", "candidates"]
 
@@ -177,11 +180,16 @@ def _value_at(value: JsonValue, pointer: str) -> JsonValue:
     return value if isinstance(value, (str, int, float)) else None
 
 
+_PLANNED = re.compile(r"(?:计划|预计|预期|力争|争取|目标|规划|有望|确保|拟|将|[到至])[^，,。；;\d]{0,8}$")
+
+
 def article_year(prepared: Prepared, article: Article) -> int | None:
-    """The year that completes dates without one: that of publication, else the latest that the article names."""
+    """The year that completes dates without one: that of publication, else the latest named that is no plan's."""
     published = [h.value for h in prepared.hints if h.kind == "published"]
     for text in [*published, article.published or ""]:
         if text[:4].isdigit():
             return int(text[:4])
-    years = [int(f.text[:4]) for f in scan_dates(prepared.clean.text) if f.text[:4].isdigit()]
-    return max(years) if years else None
+    text = prepared.clean.text
+    dated = [f for f in scan_dates(text) if f.text[:4].isdigit()]
+    come = [f for f in dated if not _PLANNED.search(text, max(0, f.start - _LEAD), f.start)]
+    return max((int(f.text[:4]) for f in come), default=None)

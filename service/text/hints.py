@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from service.text.furniture import DATE
+from service.text.furniture import DATE, OUTLET
 from service.text.hanzi import HAN
 from service.text.lines import Frame, Line, frame_of, heading, takes
 from service.text.prepared import Hint
@@ -14,6 +14,7 @@ _ANY_DATE = re.compile(rf"(?<!\d)(?P<value>{DATE})(?!\d)")
 _SOURCE = re.compile(
     r"(?<![片频料据考])(?:来源|稿源)\s*[:：]\s*(?P<value>[^\s:：|,，。]{2,30}(?: [A-Za-z]+)*)(?=\s|$|\|)"
 )
+_OUTLET_BY_DATE = re.compile(rf"(?:^|\s)(?P<value>{OUTLET})(?=\s|$)")
 _SOURCE_LABEL = re.compile(r"(?:文章|信息)?(?:来源|稿源)\s*[:：]$")
 _DATELINE = re.compile(
     rf"[\s【\[(（]*(?P<outlet>[{HAN}]{{1,10}}?(?:新闻网|网|社|日报|晚报|早报|时报|商报|报|电视台|电台|客户端|新闻))(?P<place>[{HAN}]{{0,8}}?)"
@@ -86,6 +87,8 @@ def _sources(lines: Sequence[Line]) -> Iterator[Hint]:
             yield _hint("publisher", line, found, "value")
         elif before is not None and _SOURCE_LABEL.match(before.text) and takes(before, line):
             yield Hint("publisher", line.text, line.start, line.end)
+        elif line.role == "labelled" and _ANY_DATE.search(line.text) and (found := _OUTLET_BY_DATE.search(line.text)):
+            yield _hint("publisher", line, found, "value")
         before = line
 
 

@@ -16,6 +16,7 @@ from service.text.furniture import (
     NAME_LABEL,
     NAME_LINE,
     NOTICE,
+    OUTLET,
     PAGE_WORD,
     SOURCE,
     TIME_LABEL,
@@ -46,6 +47,7 @@ _TIME_VALUE = re.compile(r"[\d年月日:：/.\-\s]{6,24}$")
 _COUNT_VALUE = re.compile(r"\d+次?$")
 _NAME_VALUE = re.compile(r"(?![-•·])[^。！？；，,:：|]{1,14}$")
 _DATE_LINE = re.compile(rf"{DATE}(?:\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?(?:\s+\S.{{0,30}})?$")
+_OUTLET_LINE = re.compile(rf"{OUTLET}\s+{DATE}(?:\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?(?:\s+\S.{{0,40}})?$")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _MARKDOWN_HEADING = re.compile(r"#{1,6} +")
 _BULLET = re.compile(r"[-•·*●■◆] +(?=\S)")
@@ -139,7 +141,9 @@ def role_in_article(text: str) -> Role:
 def _is_labelled(text: str) -> bool:
     if text[0].isdecimal() and _DATE_LINE.match(text):
         return True
-    return ("：" in text or ":" in text) and LABELLED.match(text) is not None
+    if ("：" in text or ":" in text) and LABELLED.match(text):
+        return True
+    return " " in text and _OUTLET_LINE.match(text) is not None
 
 
 def takes(label: Line, value: Line) -> bool:
