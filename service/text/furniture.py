@@ -75,7 +75,7 @@ COUNTER = re.compile(r"(?:浏览|阅读|点击|访问|评论|点赞|收藏|转�
 LINK_LABEL = re.compile(r"(?:友情|合作|推荐|快速|站内|相关)链接[:：]|(?:热门|相关|推荐)(?:搜索|标签|关键词)[:：]")
 """What begins a line of links."""
 DATE = r"\d{4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d{1,2}日?"
-OUTLET = rf"[{HAN}A-Za-z]{{2,14}}(?:[报网社台刊讯]|日报|晚报|周刊|杂志|电视|广播|财经|在线|融媒体?|传媒|观察|客户端|新闻|头条|导报|快讯|发布)"
+OUTLET = rf"[{HAN}A-Za-z]{{2,14}}(?:[报网社台刊讯]|杂志|电视|广播|财经|在线|融媒体?|传媒|观察|客户端|新闻|头条|发布)"
 """The name of who publishes, told by its ending."""
 SOURCE = re.compile(rf"(?:来源|稿源)\s*[:：]\s*(?!{_LABEL}\s*[:：])[^\s|]|{DATE}")
 """What a line must not be cut for: a source that is named, a full date."""

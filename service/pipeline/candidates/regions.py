@@ -1,85 +1,59 @@
 """The administrative area that an article is mainly about, as the longest path that the article supports."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from service.pipeline.candidates.divisions import Division, Place, places
 from service.pipeline.candidates.passages import Passage
 
-_PROVINCES = {
-    **{
-        name: f"{name}省"
-        for name in (
-            "河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 "
-            "甘肃 青海 台湾"
-        ).split()
-    },
-    **{name: f"{name}市" for name in "北京 天津 上海 重庆".split()},
-    "内蒙古": "内蒙古自治区",
-    "广西": "广西壮族自治区",
-    "西藏": "西藏自治区",
-    "宁夏": "宁夏回族自治区",
-    "新疆": "新疆维吾尔自治区",
-    "香港": "香港特别行政区",
-    "澳门": "澳门特别行政区",
-}
-_FULL_PROVINCES = frozenset(_PROVINCES.values())
-_COUNTY = ("区", "县", "旗")
-_LEVELS = (*_COUNTY, "市", "省")
+_LEVELS = ("区", "县", "旗", "市", "省")
 _NO_AREAS = tuple("开发区 园区 新区 示范区 片区 地区 社区 景区 校区 港区 经开区 高新区".split())
 _LONGEST = 8
-_OFTEN = 3
 
 
 def region(passages: Sequence[Passage]) -> str | None:
     """The area named most, after those above it that the article names; None where no area is named."""
-    text = "".join(p.text for p in passages)
-    counts = _counts(passages, text)
+    named = [place for passage in passages for place in _named(passage)]
+    forms = Counter(place.form for place in named)
+    counts = Counter(_meant(place, forms) for place in named)
     if not counts:
         return None
-    main = max(counts, key=lambda area: (counts[area], len(area)))
-    path = [main]
-    if main not in _FULL_PROVINCES and main.endswith((*_COUNTY, "市")):
-        cities = [a for a in counts if a.endswith("市") and a != main and a not in _FULL_PROVINCES]
-        over = [a for a in cities if _adjoins(a, main, text)]
-        if not over and main.endswith(_COUNTY):
-            over = cities or _bare_cities(passages)
-        path = [*_most(over, counts), *path]
-    if main not in _FULL_PROVINCES:
-        path = [*_most([a for a in counts if a in _FULL_PROVINCES], counts), *path]
-    return "".join(path)
+    main = max(counts, key=lambda area: (counts[area], len(area.above), len(area.name)))
+    written = [form for name in (*main.above, main.name) if (form := _written(name, named)) is not None]
+    return "".join(written)
 
 
-def _counts(passages: Sequence[Passage], text: str) -> Counter[str]:
-    """How often each area is named. A bare name counts for the full one: that of a province, or one the text has."""
-    counts: Counter[str] = Counter()
-    for place, n in Counter(t.text for p in passages for t in p.tokens if t.tag == "LOC").items():
-        full = _full(place, text)
-        if full is not None and len(full) <= _LONGEST:
-            counts[full] += n
-    return counts
+def _named(passage: Passage) -> list[Place]:
+    """The areas that a sentence names; those too of which no list knows, by their endings."""
+    tokens = [t for t in passage.tokens if t.tag == "LOC"]
+    starts = {t.start - passage.start for t in tokens}
+    found: list[Place] = []
+    for place in places(passage.text):
+        full = any(division.name == place.form for division in place.divisions)
+        # A short form has to be a place to the tagger, or to stand right behind one: 海西州 of 青海省海西州.
+        if full or place.start in starts or (found and found[-1].end == place.start):
+            found.append(place)
+    taken = {passage.start + at for place in found for at in range(place.start, place.end)}
+    for token in tokens:
+        known = not taken.isdisjoint(range(token.start, token.end))
+        area = token.text.endswith(_LEVELS) and not token.text.endswith(_NO_AREAS)
+        if area and not known and 2 < len(token.text) <= _LONGEST:
+            found.append(Place(0, 0, token.text, (Division(token.text, ()),)))
+    return found
 
 
-def _full(place: str, text: str) -> str | None:
-    if place in _PROVINCES:
-        return _PROVINCES[place]
-    if place.endswith(_NO_AREAS) or len(place) < 2:
-        return None
-    if place.endswith(_LEVELS) and len(place) > 2:
-        return place
-    return next((place + level for level in ("市", *_COUNTY) if place + level in text), None)
+def _meant(place: Place, forms: Counter[str]) -> Division:
+    """Of several areas of one name the one whose upper areas are named; of none above where that does not tell."""
+    if len(place.divisions) == 1:
+        return place.divisions[0]
+    fits = {d: (sum(any(form in name for form in forms) for name in d.above), -len(d.above)) for d in place.divisions}
+    best = max(fits, key=lambda d: fits[d])
+    alone = [d for d in fits if fits[d] == fits[best]] == [best]
+    return best if alone else Division(best.name, ())
 
 
-def _bare_cities(passages: Sequence[Passage]) -> list[str]:
-    """The place of two characters named most, as a city: in a district's news its city often stands without 市."""
-    places = [t.text for p in passages for t in p.tokens if t.tag == "LOC" and len(t.text) == 2]
-    often = Counter(p for p in places if p not in _PROVINCES and not p.endswith(_LEVELS)).most_common(1)
-    return [f"{place}市" for place, n in often if n >= _OFTEN]
-
-
-def _adjoins(over: str, under: str, text: str) -> bool:
-    return over + under in text or over.removesuffix("市") + under in text
-
-
-def _most(areas: Iterable[str], counts: Counter[str]) -> list[str]:
-    best = max(areas, key=lambda a: counts[a], default=None)
-    return [best] if best is not None else []
+def _written(name: str, named: Sequence[Place]) -> str | None:
+    """How the path has an area: by its full name, or by a short one with its level (海西州). None if not named."""
+    forms = {place.form for place in named if any(division.name == name for division in place.divisions)}
+    short = next((form for form in sorted(forms) if form.endswith("州") and name not in forms), name)
+    return short if forms else None
