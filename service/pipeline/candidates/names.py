@@ -38,6 +38,8 @@ class NameShape:
     quoted: bool = False
     proper: bool = False
     tag: str | None = None
+    signs: tuple[str, ...] = ()
+    """Words of the record type's fields: beside them a name need not be proper to be one."""
 
 
 _INSIDE = frozenset({"n", "nz", "nw", "nr", "vn", "an", "a", "s", "j", "xc", "LOC", "ORG", "PER"})
@@ -70,6 +72,8 @@ _COUNT = re.compile(
 )
 _APPOSITION = re.compile(r"(?:直属|权属|所属|下属|旗下|子|龙头|领军|骨干|知名)$")
 _CLAUSE_START = frozenset({"ad", "vd", "d", "TIME", "LOC"})
+_BEHIND = 40
+_LONG_NAME = 6
 _MARKS = "“”‘’「」《》"
 
 
@@ -138,7 +142,8 @@ def _by_ending(passage: Passage, shape: NameShape) -> Iterator[Mention]:
             continue  # the name goes on: 创新 基地 项目
         j = _trim(tokens, _left(tokens, i), i)
         start, end = tokens[j].start, _with_phase(passage, token.end)
-        if _says_enough(tokens[j : i + 1], shape) and not _GENERIC.search(passage.at(start, end)):
+        says = _says_enough(tokens[j : i + 1], shape) or _is_told_of(passage, start, end, shape)
+        if says and not _GENERIC.search(passage.at(start, end)) and not _is_counted(tokens, i):
             yield _mention(passage, start, end, "ending")
 
 
@@ -147,6 +152,17 @@ def _says_enough(run: tuple[Token, ...], shape: NameShape) -> bool:
     if sum(len(t.text) for t in run) < 4 or (len(run) == 1 and run[0].tag not in _PROPER):
         return False
     return not shape.proper or any(t.tag in _PROPER or t.text in _OPENING or t.text in _AREAS for t in run)
+
+
+def _is_told_of(passage: Passage, start: int, end: int, shape: NameShape) -> bool:
+    """Whether a long noun run is what the sentence goes on to tell of: with what such records have, right behind it."""
+    behind = passage.text[end - passage.start :][:_BEHIND]
+    return end - start >= _LONG_NAME and any(sign in behind for sign in shape.signs)
+
+
+def _is_counted(tokens: tuple[Token, ...], i: int) -> bool:
+    """Whether a number follows: 签约 项目 46个."""
+    return i + 1 < len(tokens) and tokens[i + 1].tag == "m" and any(c.isdigit() for c in tokens[i + 1].text)
 
 
 def _left(tokens: tuple[Token, ...], i: int) -> int:

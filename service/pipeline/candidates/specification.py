@@ -8,6 +8,7 @@ on any field       x-type          what kind of value it holds
 on a name field    x-endings, x-classes, x-quoted, x-proper, x-suffix-dropped, x-not-after
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -75,14 +76,15 @@ def _record(schema: Schema, name: str, item: JsonObject) -> RecordSpec | None:
     if not isinstance(head, dict) or head.get("x-type") not in FINDABLE:
         return None
     finder = str(head["x-type"])
+    others = tuple(_field(key, value) for key, value in properties.items() if key != anchor and isinstance(value, dict))
     shape = NameShape(
         endings=_words(head.get("x-endings")),
         classes=_words(head.get("x-classes")),
         quoted=head.get("x-quoted") is True,
         proper=head.get("x-proper") is True,
         tag=_TAGS.get(finder),
+        signs=tuple(sign for field in others for sign in _signs(field)) if finder == "name" else (),
     )
-    others = tuple(_field(key, value) for key, value in properties.items() if key != anchor and isinstance(value, dict))
     dropped, not_after = _words(head.get("x-suffix-dropped")), _words(head.get("x-not-after"))
     needed = frozenset(p for p in properties if leaf_parent(f"/{name}/0/{escape(p)}", schema) == f"/{name}/0")
     return RecordSpec(name, anchor, finder, shape, dropped, not_after, others, needed)
@@ -100,6 +102,12 @@ def _field(name: str, schema: JsonObject) -> FieldSpec:
         values=values,
         default=default if isinstance(default, str) else None,
     )
+
+
+def _signs(field: FieldSpec) -> Iterator[str]:
+    """Words that tell of a record's field; those of two characters or more."""
+    words = [*field.cues, *(word for words in field.values.values() for word in words)]
+    return (word for word in words if "…" not in word and len(word) > 1 and field.source != "agent")
 
 
 def _in_order(enum: JsonValue, cues: JsonObject) -> dict[str, tuple[str, ...]]:
