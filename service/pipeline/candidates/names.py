@@ -64,6 +64,9 @@ _GENERIC = re.compile(
 _AREAS = frozenset("省 市 区 县 州 镇".split())
 _OPENING = {"”": "“", "’": "‘", "」": "「", "》": "《", ")": "(", "）": "（"}
 _QUOTED = re.compile(r"[“「]([^“”「」。！？；]{2,40})[”」]|‘([^‘’。！？；]{2,40})’|《([^《》]{2,60})》")
+_NAMING = frozenset({"n", "nz", "LOC", "ORG", "PER", "vn"})
+_SPECIFIES = re.compile(r"(?:级|英寸|纳米|毫米|千瓦|兆瓦|吉瓦|千伏|吨|万套|层|米)$")
+"""A number that says of which size or kind a thing is, and stands inside its name."""
 _YEARS = re.compile(r"[一二三四五六七八九十两]+年")
 _PHASE = re.compile(r"[一二三四五六1-6]期")
 _LIST = re.compile(r"等(?!待|级|于|候)")
@@ -190,7 +193,9 @@ def _belongs(tokens: tuple[Token, ...], k: int, last: int) -> bool:
     if token.tag in _INSIDE or token.text in "·+":
         return True
     if token.tag == "m":
-        return not any(c.isdigit() for c in token.text) and len(token.text) <= 3
+        return (not any(c.isdigit() for c in token.text) and len(token.text) <= 3) or (
+            before in _NAMING and k + 1 < last and _SPECIFIES.search(token.text) is not None
+        )
     if token.tag == "TIME":
         return _YEARS.fullmatch(token.text) is not None
     if token.tag == "v":  # a verb to the tagger, part of a name to the reader: 腾跃 产业园, 攻坚 突破 年 行动
