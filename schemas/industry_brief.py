@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from schemas.annotations import Document, Finding, described, record_config
 from schemas.values import ChangeLeaf, DateLeaf, MoneyLeaf, QuantityLeaf
 from schemas.vocabulary import (
+    CAPACITY_CUES,
     INITIATIVE_ENDINGS,
     KIND_CUES,
     NATURE_CUES,
@@ -94,7 +95,7 @@ class Project(BaseModel):
     capacity: str | None = described(
         "设计产能或规模(如年产量、住房套数)",
         x_type="text",
-        finding=Finding(cues=("年产", "日产", "年处理", "日处理", "年加工", "年发电")),
+        finding=Finding(cues=CAPACITY_CUES),
     )
     status: Status | None = described(
         "文中所述该项目或其首期的最新进展;没写则为 null",
@@ -102,7 +103,7 @@ class Project(BaseModel):
         finding=Finding(cues=STATUS_CUES),
     )
     started: DateLeaf | None = described(
-        "开工(或预计开工)日期", x_type="date", finding=Finding(cues=("开工", "奠基", "动工", "开建"))
+        "开工(或预计开工)日期", x_type="date", finding=Finding(cues=("开工", "奠基", "动工", "开建", "破土"))
     )
     completed: DateLeaf | None = described(
         "建成(或预计建成)日期;投产日期不算", x_type="date", finding=Finding(cues=("竣工", "建成", "完工"))

@@ -38,6 +38,15 @@ STATUS_CUES = {
     "operating": _words("投产 启用 入驻 投入使用 投入运营 运营 投用 量产"),
 }
 
+CAPACITY_CUES = (
+    *(
+        time + verb
+        for time in "年月日"
+        for verb in _words("产 处理 加工 发电 供应 生产 中转 吞吐 储存 制造 养殖 出栏 屠宰 接待")
+    ),
+    *_words("每年可 年可 年产能 设计产能 产能 住房 床位"),
+)
+
 INITIATIVE_ENDINGS = _words(
     "行动 工程 计划 规划 方案 体系 机制 战略 布局 清单 政策 试点 意见 办法 措施 条例 模式 方针 攻坚战 制度 指引 纲要 "
     "提升年 深化年 落地年 突破年 攻坚年"

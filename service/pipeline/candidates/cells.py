@@ -21,6 +21,7 @@ _FIGURES = {
 
 # What is set in motion elsewhere, or spent so far, is not a thing's own size.
 _NOT_YET = re.compile(r"预计|预期|计划|有望|力争|尚未|还未|即将|拟于|将[于在]")
+_GAP, _LONG_GAP = 6, 14
 _OTHERS = re.compile(r"带动|拉动|撬动|吸引|完成|引资")
 
 
@@ -102,9 +103,15 @@ def _figure(clean: _Clean, survey: Survey, field: FieldSpec, ranges: Sequence[Ra
 
 
 def cue_before(text: str, field: FieldSpec) -> int | None:
-    """Where the field's cue begins that stands last before the end of `text`, with at most six characters between."""
+    """Where the field's cue begins that stands last before the end of `text`, with a few characters between.
+
+    A field of text names what is counted between cue and number: 年产轻型电动商用车5万辆.
+    """
+    gap = _LONG_GAP if field.type == "text" else _GAP
     found = [(text.rfind(c), c) for c in field.cues if c in text]
-    near = [at for at, c in found if len(text) - at - len(c) <= 6 and not any(x.isdigit() for x in text[at + len(c) :])]
+    near = [
+        at for at, c in found if len(text) - at - len(c) <= gap and not any(x.isdigit() for x in text[at + len(c) :])
+    ]
     return min(near) if near else None
 
 
