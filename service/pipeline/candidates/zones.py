@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from service.pipeline.candidates.figures import Range, clauses
+from service.pipeline.candidates.names import bare
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.survey import Sighting, Survey
 
@@ -12,6 +13,8 @@ _GOES_ON = re.compile(
     r"^[“‘]?(?:(?:同时|此外|其中|目前|据悉|据了解|据介绍)[，,])?"
     r"(?:该|本|此)?(?:项目|基地|园区|工程|中心|工厂|平台|产业园|总投资|总建筑面积|规划|计划投资|其|一期|建成后|投产后|达产后)"
 )
+_LABEL = re.compile(r"^[\s(（]*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?[\s.．、)）是]*")
+_LONGEST_REST = 4
 _ELSEWHERE = re.compile(r"^(?:项目|园区)(?:落地|建设|招引|数量|们|深化|年|攻坚)(?!成|周期)")
 
 
@@ -53,9 +56,11 @@ def _going_on(survey: Survey, sighting: Sighting) -> list[Range]:
     """The clauses of the sentences that follow and go on about the last thing named, up to the next name."""
     ranges: list[Range] = []
     silent = 0
+    home = survey.passages[sighting.passage]
+    label = _is_label(home, sighting)
     for i in range(sighting.passage + 1, len(survey.passages)):
         passage = survey.passages[i]
-        if goes_on(passage.text):
+        if goes_on(passage.text) or (label and passage.sentence.paragraph == home.sentence.paragraph):
             peers = survey.sighted(i, sighting.spec.name)
             limit = peers[0].mention.start if peers and peers[0].name != sighting.name else passage.sentence.end
             parts = [(passage.start + a, passage.start + b) for a, b in clauses(passage.text)]
@@ -67,6 +72,12 @@ def _going_on(survey: Survey, sighting: Sighting) -> list[Range]:
         if named or silent > 3:
             break
     return ranges
+
+
+def _is_label(passage: Passage, sighting: Sighting) -> bool:
+    """Whether the sentence only names it, as the items of a list do: 1.某某产业园项目。"""
+    rest = _LABEL.sub("", bare(passage.text), count=1).removeprefix(sighting.name)
+    return len(rest) <= _LONGEST_REST
 
 
 def goes_on(sentence: str) -> bool:
