@@ -13,6 +13,7 @@ from schemas.vocabulary import (
     CAPACITY_CUES,
     INITIATIVE_ENDINGS,
     KIND_CUES,
+    LOCATION_CUES,
     NATURE_CUES,
     ORGANIZATION_CLASSES,
     ORGANIZATION_ENDINGS,
@@ -79,7 +80,7 @@ class Project(BaseModel):
     location: str | None = described(
         "文中写明的该项目所在地",
         x_type="place",
-        finding=Finding(cues=("位于…的", "坐落于…", "选址…", "在…布局", "在…重点", "在…打造", "在…建设")),
+        finding=Finding(cues=LOCATION_CUES),
     )
     investment: MoneyLeaf | None = described(
         "项目总投资额",
