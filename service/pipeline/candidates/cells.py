@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from schemas.dates import scan_dates
 from service.pipeline.candidates.figures import Range
@@ -51,6 +52,8 @@ def read_cells(survey: Survey, sighting: Sighting) -> dict[str, Cell]:
             cell = _name(clean, [f"由…{cue}" for cue in field.cues], ranges, sighting)
         elif field.cues and field.type in {"organization", "place"}:
             cell = _name(clean, field.cues, ranges, sighting)
+            if cell is None and field.type == "place":
+                cell = _place_before(survey, sighting)
         if cell is not None:
             cells[field.name] = cell
     return cells
@@ -145,6 +148,18 @@ def _name(clean: _Clean, cues: Sequence[str], ranges: Sequence[Range], sighting:
             if sighting.name not in match["name"] and _is_named(clean, start, match):
                 return Cell(match["name"], ((start + match.start("name"), start + match.end("name")),))
     return None
+
+
+def _place_before(survey: Survey, sighting: Sighting) -> Cell | None:
+    """The place right before the name, or the one with which its sentence begins: 在某县某镇，某产业园….."""
+    passage, start = survey.passages[sighting.passage], sighting.mention.start
+    before = [t for t in passage.tokens if t.end <= start]
+    run = list(reversed(list(takewhile(lambda t: t.tag == "LOC", reversed(before)))))
+    if not run:
+        lead = before[:-1] if before and before[-1].text in "，," else []
+        run = lead[1:] if lead and lead[0].text == "在" and all(t.tag == "LOC" for t in lead[1:]) else []
+    at = (run[0].start, run[-1].end) if run else None
+    return Cell(passage.at(*at), (at,)) if at else None
 
 
 def _between(cue: str) -> str:
