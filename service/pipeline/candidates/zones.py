@@ -10,9 +10,11 @@ from service.pipeline.candidates.survey import Sighting, Survey
 
 # A sentence that begins so goes on about the last thing named.
 _GOES_ON = re.compile(
-    r"^[“‘]?(?:(?:同时|此外|其中|目前|据悉|据了解|据介绍)[，,])?"
-    r"(?:该|本|此)?(?:项目|基地|园区|工程|中心|工厂|平台|产业园|总投资|总建筑面积|规划|计划投资|其|一期|建成后|投产后|达产后)"
+    r"^[“‘]?(?:(?:同时|此外|其中|目前|据悉|据了解|据介绍|据测算)[，,])?"
+    r"(?:(?:该|本|此|这[一个座项])?(?:项目|基地|园区?|工程|中心|工厂|平台|产业园|生产线|电站|码头|厂区|总投资|总建筑面积|规划|计划投资|其"
+    r"|一期|首期|建成后|投产后|达产后|扩建后|全部建成后)|(?:该|本|此|这[一个座项])[^，。]{0,4}(?:[园厂库港站线馆]))"
 )
+_SPOKEN = re.compile(r"^[^，。；：]{2,40}(?:说|表示|介绍|透露|称|告诉记者)[，,：:]?[“‘]?")
 _LABEL = re.compile(r"^[\s(（]*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?[\s.．、)）是]*")
 _LONGEST_REST = 4
 _ELSEWHERE = re.compile(r"^(?:项目|园区)(?:落地|建设|招引|数量|们|深化|年|攻坚)(?!成|周期)")
@@ -82,5 +84,5 @@ def _is_label(passage: Passage, sighting: Sighting) -> bool:
 
 def goes_on(sentence: str) -> bool:
     """Whether a sentence has no subject of its own but 该项目, 其, 总投资 and the like."""
-    text = sentence.strip()
+    text = _SPOKEN.sub("", sentence.strip(), count=1)
     return _GOES_ON.match(text) is not None and _ELSEWHERE.match(text) is None
