@@ -61,6 +61,8 @@ def _named(survey: Survey, spec: RecordSpec, subjects: Subjects) -> Iterator[Fou
         sightings = sorted((s for form in forms for s in groups[form]), key=lambda s: s.mention.start)
         if spec.finder == "organization" and _only_in_titles(survey, sightings):
             continue
+        if spec.finder == "name" and len(groups) > 1 and _only_in_headline(survey, sightings):
+            continue
         parts = next(s for s in sightings if s.name == full).mention.parts
         name = Cell(*subjects.full(full, parts)) if spec.finder == "organization" else Cell(full, parts)
         cells = {spec.anchor: name}
@@ -124,6 +126,11 @@ def _only_in_titles(survey: Survey, sightings: Sequence[Sighting]) -> bool:
     """Whether a body only stands before the posts of people: it is then their organisation and no record."""
     titles = [p.organization for _, p in survey.people if p.organization]
     return all(any(a <= s.mention.start < b for a, b in titles) for s in sightings)
+
+
+def _only_in_headline(survey: Survey, sightings: Sequence[Sighting]) -> bool:
+    """Whether a thing is named by the headline alone: the article then tells of it under its full name."""
+    return all(survey.passages[s.passage].sentence.kind == "heading" and s.passage == 0 for s in sightings)
 
 
 def _people(survey: Survey, spec: RecordSpec, subjects: Subjects, excluded: set[str]) -> Iterator[Found]:
