@@ -62,6 +62,8 @@ _GENERIC = re.compile(
     r"(?:重大|重点|优质|标志性|示范|工业|产业|建设|投资|在建|新建|招商|此类|其他|这些|一批|多个|类|的|级|年|月|为中心)(?:项目|工程|园区|基地|平台|载体)?$"
 )
 _AREAS = frozenset("省 市 区 县 州 镇".split())
+_AREA_ENDINGS = ("省", "市", "区", "县", "州", "旗", "镇", "乡")
+_AREA = re.compile(r"[^省市区县州旗镇乡]+[省市区县州旗镇乡]")
 _OPENING = {"”": "“", "’": "‘", "」": "「", "》": "《", ")": "(", "）": "（"}
 _QUOTED = re.compile(r"[“「]([^“”「」。！？；]{2,40})[”」]|‘([^‘’。！？；]{2,40})’|《([^《》]{2,60})》")
 _NAMING = frozenset({"n", "nz", "LOC", "ORG", "PER", "vn"})
@@ -143,7 +145,7 @@ def _by_ending(passage: Passage, shape: NameShape) -> Iterator[Mention]:
             continue
         if i + 1 < len(tokens) and tokens[i + 1].text.endswith(shape.endings) and tokens[i + 1].tag in _INSIDE:
             continue  # the name goes on: 创新 基地 项目
-        j = _trim(tokens, _left(tokens, i), i)
+        j = _without_path(tokens, _trim(tokens, _left(tokens, i), i), i)
         start, end = tokens[j].start, _with_phase(passage, token.end)
         says = _says_enough(tokens[j : i + 1], shape) or _is_told_of(passage, start, end, shape)
         if says and not _GENERIC.search(passage.at(start, end)) and not _is_counted(tokens, i):
@@ -219,6 +221,16 @@ def _trim(tokens: tuple[Token, ...], j: int, i: int) -> int:
     while j < i and (tokens[j].text in _LEADING or tokens[j].text in "·+)" or (tokens[j].tag in {"m", "f"} and j < i)):
         j += 1
     return j
+
+
+def _without_path(tokens: tuple[Token, ...], j: int, i: int) -> int:
+    """Drop two areas or more that only say where it stands: 某省 某市 某县 某产业园."""
+    k = j
+    while k < i and tokens[k].tag == "LOC" and tokens[k].text.endswith(_AREA_ENDINGS):
+        k += 1
+    rest = sum(len(t.text) for t in tokens[k : i + 1])
+    areas = sum(len(_AREA.findall(t.text)) for t in tokens[j:k])
+    return k if areas > 1 and rest > 3 else j
 
 
 def _with_phase(passage: Passage, end: int) -> int:

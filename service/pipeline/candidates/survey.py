@@ -83,7 +83,12 @@ def _dropped(mention: Mention, spec: RecordSpec, passage: Passage) -> Mention:
 
 def _stands(passage: Passage, sighting: Sighting) -> bool:
     """Whether the words in front let the name be what its ending says (依托…基地 is a place, not a project)."""
-    before = passage.text[: sighting.mention.start - passage.start].rstrip("“‘《")
+    begin = sighting.mention.start
+    for token in reversed([t for t in passage.tokens if t.end <= begin]):
+        if token.tag != "LOC":
+            break
+        begin = token.start
+    before = passage.text[: begin - passage.start].rstrip("“‘《")
     if len(sighting.name) < 2 or before.endswith(sighting.spec.not_after or ("\n",)):
         return False
     body = sighting.spec.finder == "organization" and sighting.mention.reason != "listed"
