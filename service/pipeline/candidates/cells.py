@@ -23,6 +23,7 @@ _FIGURES = {
 # What is set in motion elsewhere, or spent so far, is not a thing's own size.
 _NOT_YET = re.compile(r"预计|预期|计划|有望|力争|尚未|还未|即将|拟于|将[于在]")
 _GAP, _LONG_GAP = 6, 14
+_DAYTIME = 2
 _OTHERS = re.compile(r"带动|拉动|撬动|吸引|完成|引资")
 
 
@@ -119,21 +120,27 @@ def cue_before(text: str, field: FieldSpec) -> int | None:
 
 
 def _date(clean: _Clean, field: FieldSpec, ranges: Sequence[Range]) -> Cell | None:
-    """A date in front of one of the field's cues, in its clause or at the head of the sentence: 1月9日上午,…开工."""
+    """A date in front of one of the field's cues, in its clause or at the head of the sentence: 1月9日上午,…开工.
+
+    Between the date and its cue stands no other date (6月开工、年底建成), and the cue is no 建成后.
+    """
     lead: Cell | None = None
     for start, end in ranges:
         text = clean.at(start, end)
-        for found in scan_dates(text):
-            if found.kind != "date":
-                continue
-            cell = Cell(found.text, ((start + found.start, start + found.end),))
-            if any(c in text[found.end :] for c in field.cues):
-                return cell
-            if len(text) - len(found.text) <= 3 and found.text.endswith("日"):
-                lead = cell
-        if lead is not None and any(c in text for c in field.cues):
+        dates = [d for d in scan_dates(text) if d.kind == "date"]
+        ends = [d.start for d in dates[1:]] + [len(text)]
+        for found, after in zip(dates, ends, strict=False):
+            if _has_cue(text[found.end : after], field):
+                return Cell(found.text, ((start + found.start, start + found.end),))
+        if lead is not None and _has_cue(text, field):
             return lead
+        if dates and dates[-1].text.endswith("日") and len(text) - dates[-1].end <= _DAYTIME:
+            lead = Cell(dates[-1].text, ((start + dates[-1].start, start + dates[-1].end),))
     return None
+
+
+def _has_cue(text: str, field: FieldSpec) -> bool:
+    return any(re.search(re.escape(cue) + "(?![后前])", text) for cue in field.cues)
 
 
 def _name(clean: _Clean, cues: Sequence[str], ranges: Sequence[Range], sighting: Sighting) -> Cell | None:
