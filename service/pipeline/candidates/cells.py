@@ -22,6 +22,7 @@ _FIGURES = {
 
 # What is set in motion elsewhere, or spent so far, is not a thing's own size.
 _NOT_YET = re.compile(r"预计|预期|计划|有望|力争|尚未|还未|即将|拟于|将[于在]")
+_COME = re.compile(r"已|目前|现已|正在|正式|\n(?!.{0,6}[\d年月底])")
 _GAP, _LONG_GAP = 6, 14
 _DAYTIME = 2
 _OTHERS = re.compile(r"带动|拉动|撬动|吸引|完成|引资")
@@ -83,10 +84,12 @@ def _by_words(clean: _Clean, field: FieldSpec, ranges: Sequence[Range], sighting
 
 
 def _holds(text: str, word: str) -> bool:
-    """Whether a word is said of what is: not 尚未开工, not 预计年底投产, not 投产后."""
+    """Whether a word is said of what is: not 尚未开工, not 预计年底投产, not 计划9月开工、明年建成, not 投产后."""
     for match in re.finditer(re.escape(word), text):
-        clause = re.split(r"[，,；;。\n]", text[: match.start()])[-1]
-        if not _NOT_YET.search(clause) and not text.startswith("后", match.end()):
+        sentence = re.split(r"[；;。]", text[: match.start()])[-1]
+        planned = [m.end() for m in _NOT_YET.finditer(sentence)]
+        come = [m.end() for m in _COME.finditer(sentence)]
+        if not (planned and planned[-1] > max(come, default=0)) and not text.startswith("后", match.end()):
             return True
     return False
 
