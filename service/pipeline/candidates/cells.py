@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from schemas.dates import scan_dates
+from service.pipeline.candidates.agents import agents
 from service.pipeline.candidates.figures import Range
 from service.pipeline.candidates.names import bare
 from service.pipeline.candidates.specification import FieldSpec
@@ -51,7 +52,8 @@ def read_cells(survey: Survey, sighting: Sighting) -> dict[str, Cell]:
         elif field.cues and field.type == "date" and alone:
             cell = _date(clean, field, ranges)
         elif field.source == "agent":
-            cell = _name(clean, [f"由…{cue}" for cue in field.cues], ranges, sighting)
+            places = agents(survey, sighting, ranges, field)
+            cell = Cell("、".join(clean.at(*place) for place in places), places) if places else None
         elif field.cues and field.type in {"organization", "place"}:
             cell = _name(clean, field.cues, ranges, sighting)
             if cell is None and field.type == "place":
