@@ -1,0 +1,36 @@
+"""People and bodies in short articles, by the strategy `candidates`; the fake endpoint keeps every name."""
+
+import pytest
+
+from service.types import Article, JsonObject
+from tests.fake_endpoint import FakeEndpoint
+from tests.pipeline.conftest import Run, check, good, rows
+
+
+async def _records(run: Run, text: str, name: str) -> list[JsonObject]:
+    """The records of one type that the text gives."""
+    with FakeEndpoint() as fake:
+        result = good(await run(fake, Article(id="a", text=text), strategy="candidates"))
+    check(result, text)
+    return rows(result.record, name)
+
+
+async def _person(run: Run, text: str, name: str) -> JsonObject:
+    """The record of one person."""
+    people = await _records(run, text, "people")
+    return next(p for p in people if p["name"] == name)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("text", "name", "title"),
+    [
+        ("临溪海关副关长覃立言提到，关区企业已有86家。", "覃立言", "副关长"),
+        ("临溪县副县长次仁旺堆宣布项目开工。", "次仁旺堆", "副县长"),
+        ("临溪市果业协会会长艾尼瓦尔·买买提表示，今年销售果品300吨。", "艾尼瓦尔·买买提", "会长"),
+        ("临溪市统计局总统计师尉迟明远说，全市工业增长7.1%。", "尉迟明远", "总统计师"),
+    ],
+)
+async def test_a_person_is_found_whole_with_the_post(run: Run, text: str, name: str, title: str) -> None:
+    """Rarer surnames, surnames of two characters, and names of other languages of the country."""
+    assert (await _person(run, text, name))["title"] == title
