@@ -34,3 +34,19 @@ async def _person(run: Run, text: str, name: str) -> JsonObject:
 async def test_a_person_is_found_whole_with_the_post(run: Run, text: str, name: str, title: str) -> None:
     """Rarer surnames, surnames of two characters, and names of other languages of the country."""
     assert (await _person(run, text, name))["title"] == title
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("text", "title", "body"),
+    [
+        ("海岚纺织有限公司财务总监方雨桐说，订单已排到年底。", "财务总监", "海岚纺织有限公司"),
+        ("海岚精工（临溪）有限公司行政总监方雨桐说，订单已排到年底。", "行政总监", "海岚精工（临溪）有限公司"),
+        ("东海证券电子行业分析师方雨桐认为，价格还会上涨。", "电子行业分析师", "东海证券"),
+        ("海岚纺织有限公司董事长兼总经理方雨桐说，订单已排到年底。", "董事长、总经理", "海岚纺织有限公司"),
+    ],
+)
+async def test_a_title_is_parted_from_the_body(run: Run, text: str, title: str, body: str) -> None:
+    """The area of work goes to the title, an area in brackets to the body; posts joined by 兼 are several."""
+    person = await _person(run, text, "方雨桐")
+    assert (person["title"], person["organization"]) == (title, body)

@@ -1,10 +1,12 @@
 """From what was found and judged to a draft: one record a thing, its cells, and where each was read."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from service.pipeline.candidates.cells import Cell, read_cells
 from service.pipeline.candidates.figures import Figure, Range, clauses
+from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.people import Person
 from service.pipeline.candidates.specification import FieldSpec, RecordSpec
 from service.pipeline.candidates.subjects import Subjects
@@ -13,6 +15,8 @@ from service.pipeline.draft import Draft
 from service.types import JsonObject
 
 _BODY_SUFFIXES = ("股份有限公司", "有限责任公司", "有限公司", "集团有限公司", "公司", "集团")
+
+_POSTS = re.compile(r"(?:(?!兼|、兼).)+")
 
 
 @dataclass(slots=True)
@@ -144,10 +148,17 @@ def _people(survey: Survey, spec: RecordSpec, subjects: Subjects, excluded: set[
         cells = {spec.anchor: Cell(name, ((person.start, person.end),))}
         passage = survey.passages[index]
         if title is not None and person.title is not None:
-            cells[title.name] = Cell(passage.at(*person.title), (person.title,))
+            cells[title.name] = _joined(passage, person.title)
         if body is not None and person.organization is not None:
             cells[body.name] = Cell(*subjects.full(passage.at(*person.organization), (person.organization,)))
         yield Found(spec, cells, [index], [_sentence(survey, index)], name)
+
+
+def _joined(passage: Passage, title: Range) -> Cell:
+    """The posts of a title, those that 兼 joins as those that 、 does: 董事长兼总经理 as 董事长、总经理."""
+    start, text = title[0], passage.at(*title)
+    parts = [(start + m.start(), start + m.end()) for m in _POSTS.finditer(text)]
+    return Cell("、".join(passage.at(*p) for p in parts), tuple(parts))
 
 
 def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Found]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from service.pipeline.candidates.figures import Range
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.surnames import COMPOUND_SURNAMES, SURNAMES, transcribed
 from service.pipeline.candidates.tagging import Token
@@ -23,8 +24,18 @@ _TITLE = re.compile(rf"(?:(?:{_RANK})*(?:{'|'.join(sorted(_POST, key=len, revers
 _NO_NAME = frozenset({"w", "p", "u", "d", "c", "r", "m", "q", "f", "TIME"})
 _LONGEST = 3
 _STOP = frozenset('，。；：！？,;:!?“”"（()）—…《》')
+_BRACKETED = re.compile(r"[（(][\u4e00-\u9fff]{2,5}[）)]$")
+_DEPARTMENT = re.compile(r"(?:公司|集团|银行|大学|医院).*(?:部|室|组|处|科)$")
+_WORK = frozenset(
+    (
+        "财务 行政 人事 人力资源 市场 营销 销售 技术 研发 生产 运营 质量 品质 安全 采购 供应链 物流 品牌 公关 公共事务 "
+        "战略 投资 证券事务 法务 审计 项目 产品 设计 工程 信息 数据 合规 风控 客户 业务 商务 党建 党群 宣传 外联 策划 "
+        "行业 车间 班组 工艺 设备"
+    ).split()
+)
+_WHOLE_BODY = re.compile(r"公司|集团|证券|银行|大学|学院|医院|研究[院所]|协会|商会|学会|委员会|基金会")
 _ORGANIZATION_END = re.compile(
-    r"(?:公司|集团|委|厅|局|部|院|所|会|校|中心|大学|学院|政府|银行|办|署|处|站|社|台|厂|店|省|市|区|县|州|镇|乡|村|街道|团|联盟|基金|所|室|组)$"
+    r"(?:公司|证券|保险|信托|集团|委|厅|局|部|院|所|会|校|中心|大学|学院|政府|银行|办|署|处|站|社|台|厂|店|省|市|区|县|州|镇|乡|村|街道|团|联盟|基金|所|室|组)$"
 )
 
 
@@ -35,8 +46,8 @@ class Person:
     text: str
     start: int
     end: int
-    title: tuple[int, int] | None
-    organization: tuple[int, int] | None
+    title: Range | None
+    organization: Range | None
 
 
 def find_people(passage: Passage) -> Iterator[Person]:
@@ -100,11 +111,9 @@ def _is_name(name: str, tokens: tuple[Token, ...], last: int) -> bool:
     )
 
 
-def _posts(passage: Passage, name_start: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+def _posts(passage: Passage, name_start: int) -> tuple[Range | None, Range | None]:
     """Spans of the posts and of the body before a name: 甲市委副书记、代市长 X → (副书记、代市长, 甲市委)."""
-    begin = name_start
-    while begin > passage.start and passage.at(begin - 1, begin) not in _STOP:
-        begin -= 1
+    begin = _clause_start(passage, name_start)
     before = passage.at(begin, name_start).rstrip("、 ")
     if not _TITLE.search(before):
         return None, None
@@ -115,8 +124,25 @@ def _posts(passage: Passage, name_start: int) -> tuple[tuple[int, int] | None, t
         parts.pop(0)
         first = _TITLE.search(parts[0][1])
     offset, text = parts[0]
-    title = (begin + offset + first.start(), end)
-    return title, _body(passage, begin + offset, begin + offset + first.start(), text[: first.start()])
+    start = begin + offset + first.start()
+    body = _body(passage, begin + offset, start, text[: first.start()])
+    if body is None:
+        return (_area_of_work(passage, begin + offset, start), end), None
+    return (body[1], end), body
+
+
+def _clause_start(passage: Passage, end: int) -> int:
+    """Where the words begin that no mark parts from `end`; brackets around an area belong to a name."""
+    begin = end
+    while begin > passage.start:
+        if passage.at(begin - 1, begin) in _STOP:
+            inside = _BRACKETED.search(passage.at(passage.start, begin))
+            if inside is None or begin == end:
+                return begin
+            begin = passage.start + inside.start()
+        else:
+            begin -= 1
+    return begin
 
 
 def is_post(word: str) -> bool:
@@ -129,20 +155,45 @@ def _parts(before: str) -> list[tuple[int, str]]:
     return [(m.start(), m.group()) for m in re.finditer(r"[^、]+", before)]
 
 
-def _body(passage: Passage, start: int, end: int, text: str) -> tuple[int, int] | None:
-    """The span of the body in front of the posts: back from `end` over nouns and names."""
+def _body(passage: Passage, start: int, end: int, text: str) -> Range | None:
+    """The span of the body in front of the posts: back from `end` over nouns and names, and up to the body's last word.
+
+    What stands between that and the post is the area of work: 甲公司 财务 总监.
+    """
     if not text:
         return None
     begin = end
     for token in reversed([t for t in passage.tokens if t.start < end and t.end > start]):
-        if token.tag in {"v", "p", "u", "d", "w", "c", "r"} and token.text not in "和与":
+        if token.tag in {"v", "p", "u", "d", "w", "c", "r"} and token.text not in "和与（）()":
             break
         begin = max(token.start, start)
-    found = passage.at(begin, end)
+    last = _last_of_body(passage, begin, end)
+    found = passage.at(begin, last)
     whole = begin == start and len(found) >= 3
-    if len(found) < 2 or not (whole or _ORGANIZATION_END.search(found) or _named(passage, begin, end)):
+    if len(found) < 2 or not (whole or _ORGANIZATION_END.search(found) or _named(passage, begin, last)):
         return None
-    return begin, end
+    return begin, last
+
+
+def _last_of_body(passage: Passage, begin: int, end: int) -> int:
+    """Where the body ends in the words before a post: behind its last ending, else before the area of work."""
+    ends = [
+        t.end for t in passage.tokens if begin < t.end <= end and _ORGANIZATION_END.search(passage.at(begin, t.end))
+    ]
+    ends += [begin + m.end() for m in _WHOLE_BODY.finditer(passage.at(begin, end))]
+    whole = [at for at in ends if not _DEPARTMENT.search(passage.at(begin, at))]
+    if ends:
+        return max(whole or ends)
+    return _area_of_work(passage, begin, end)
+
+
+def _area_of_work(passage: Passage, begin: int, end: int) -> int:
+    """Where the words for an area of work begin that stand right before a post: 财务 总监, 车间 主任."""
+    for token in reversed([t for t in passage.tokens if begin <= t.start and t.end <= end]):
+        if token.text not in _WORK or token.end != end:
+            break
+        end = token.start
+    return end
 
 
 def _named(passage: Passage, start: int, end: int) -> bool:
