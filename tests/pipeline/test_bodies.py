@@ -50,3 +50,31 @@ async def test_a_title_is_parted_from_the_body(run: Run, text: str, title: str, 
     """The area of work goes to the title, an area in brackets to the body; posts joined by 兼 are several."""
     person = await _person(run, text, "方雨桐")
     assert (person["title"], person["organization"]) == (title, body)
+
+
+async def _bodies(run: Run, text: str) -> list[object]:
+    """The names of the bodies in the text."""
+    return [row["name"] for row in await _records(run, text, "organizations")]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("投资方为海岚纺织股份有限公司，总投资3亿元。", "海岚纺织股份有限公司"),
+        ("科创板上市公司海岚纺织股份有限公司发布公告。", "海岚纺织股份有限公司"),
+        ("业主海岚纺织股份有限公司预计，工厂年底投产。", "海岚纺织股份有限公司"),
+        ("云州省临溪市统计局通报了上半年的数据。", "临溪市统计局"),
+        ("云州省临溪市统计局签署了合作协议。", "临溪市统计局"),
+        ("云州省沿海城市发展研究会举行年会。", "云州省沿海城市发展研究会"),
+    ],
+)
+async def test_a_body_begins_and_ends_with_its_own_name(run: Run, text: str, body: str) -> None:
+    """Not with its role, its kind, or an area over its own; nor with what it does."""
+    assert await _bodies(run, text) == [body]
+
+
+@pytest.mark.anyio
+async def test_a_dateline_is_no_body(run: Run) -> None:
+    """The outlet before 讯."""
+    assert await _bodies(run, "临溪晚报讯（记者 方雨桐）海岚纺织有限公司今天投产。") == ["海岚纺织有限公司"]

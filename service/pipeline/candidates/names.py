@@ -57,7 +57,11 @@ _LEADING = frozenset(
     "国内 国家级 省级 市级 该 同时 目前 近年 今年 其中 一个 当地 本土 头部 龙头 下一步 未来 现有 已有 部分 "
     "更多 等 优势 总体 大力 积极".split()
 )
-_NO_BODY = tuple("布局 格局 开局 部署 全局 大局 结局 内部 全部 东部 西部 南部 北部 中部 举办 干部 主办 承办".split())
+NO_BODY = tuple(
+    "布局 格局 开局 全局 大局 结局 政局 僵局 变局 内部 全部 东部 西部 南部 北部 中部 干部 举办 主办 承办 协办 创办 "
+    "开办 督办 部署 签署 建厂 办厂 设厂 进厂 出厂".split()
+)
+"""Words that end as bodies do and are none."""
 _GENERIC = re.compile(
     r"(?:重大|重点|优质|标志性|示范|工业|产业|建设|投资|在建|新建|招商|此类|其他|这些|一批|多个|类|的|级|年|月|为中心)(?:项目|工程|园区|基地|平台|载体)?$"
 )
@@ -103,7 +107,7 @@ def _by_tag(passage: Passage, shape: NameShape) -> Iterator[Mention]:
         return
     tokens = passage.tokens
     for i, token in enumerate(tokens):
-        if token.tag != shape.tag or len(token.text) < 2 or token.text.endswith(_NO_BODY):
+        if token.tag != shape.tag or len(token.text) < 2 or token.text.endswith(NO_BODY):
             continue
         j = i
         while j > 0 and tokens[j - 1].tag == "LOC":
@@ -118,7 +122,7 @@ def _grow(tokens: tuple[Token, ...], i: int, endings: tuple[str, ...]) -> int:
         joined = last is None and tokens[k].text in "和与"  # 文化 和 旅游厅
         if tokens[k].tag not in _INSIDE and not joined:
             break
-        if tokens[k].text.endswith(endings) and not tokens[k].text.endswith(_NO_BODY):
+        if tokens[k].text.endswith(endings) and not tokens[k].text.endswith(NO_BODY):
             last = k
     if last is not None:
         return last
@@ -141,7 +145,7 @@ def _by_ending(passage: Passage, shape: NameShape) -> Iterator[Mention]:
         return
     tokens = passage.tokens
     for i, token in enumerate(tokens):
-        if not token.text.endswith(shape.endings) or token.tag in {"p", "u", "d", "c"} or token.text.endswith(_NO_BODY):
+        if not token.text.endswith(shape.endings) or token.tag in {"p", "u", "d", "c"} or token.text.endswith(NO_BODY):
             continue
         if i + 1 < len(tokens) and tokens[i + 1].text.endswith(shape.endings) and tokens[i + 1].tag in _INSIDE:
             continue  # the name goes on: 创新 基地 项目
@@ -253,7 +257,7 @@ def _quoted(passage: Passage, shape: NameShape) -> Iterator[Mention]:
             if token.text.endswith(shape.endings):
                 stop = token.end
         name = bare(passage.at(start, stop))
-        if shape.quoted or (name.endswith(shape.endings) and not name.endswith(_NO_BODY)):
+        if shape.quoted or (name.endswith(shape.endings) and not name.endswith(NO_BODY)):
             yield _mention(passage, start, stop, "quoted")
 
 

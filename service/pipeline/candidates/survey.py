@@ -2,10 +2,11 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from service.pipeline.candidates.bodies import trimmed
 from service.pipeline.candidates.figures import Figure, find_figures
 from service.pipeline.candidates.names import Mention, find_names
 from service.pipeline.candidates.passages import Passage
@@ -64,10 +65,19 @@ def survey(passages: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
     sightings: list[Sighting] = []
     for i, passage in enumerate(passages):
         taken = [(p.start, p.end) for j, p in people if i == j]
-        found = [Sighting(s, _dropped(m, s, passage), i) for s in named for m in find_names(passage, s.shape)]
+        found = [Sighting(s, m, i) for s in named for m in _mentions(passage, s)]
         sightings.extend(_settle([s for s in found if _stands(passage, s)], taken))
     figures = [(i, f) for i, passage in enumerate(passages) for f in find_figures(passage)]
     return Survey(tuple(passages), tuple(_recalled(passages, sightings)), tuple(people), tuple(figures))
+
+
+def _mentions(passage: Passage, spec: RecordSpec) -> Iterator[Mention]:
+    """The names of one type in the passage, each with the edges of the name itself."""
+    for mention in find_names(passage, spec.shape):
+        whole = _dropped(mention, spec, passage)
+        body = trimmed(whole, passage, spec.shape.endings) if spec.finder == "organization" else whole
+        if body is not None:
+            yield body
 
 
 def _dropped(mention: Mention, spec: RecordSpec, passage: Passage) -> Mention:
