@@ -1,27 +1,10 @@
-"""People and bodies in short articles, by the strategy `candidates`; the fake endpoint keeps every name."""
+"""Bodies, and the people who belong to them."""
 
 import pytest
 
-from service.types import Article, JsonObject
-from tests.fake_endpoint import FakeEndpoint
-from tests.pipeline.conftest import Run, check, good, rows
+from tests.candidates.reading import names, values
 
 
-async def _records(run: Run, text: str, name: str) -> list[JsonObject]:
-    """The records of one type that the text gives."""
-    with FakeEndpoint() as fake:
-        result = good(await run(fake, Article(id="a", text=text), strategy="candidates"))
-    check(result, text)
-    return rows(result.record, name)
-
-
-async def _person(run: Run, text: str, name: str) -> JsonObject:
-    """The record of one person."""
-    people = await _records(run, text, "people")
-    return next(p for p in people if p["name"] == name)
-
-
-@pytest.mark.anyio
 @pytest.mark.parametrize(
     ("text", "name", "title"),
     [
@@ -31,12 +14,12 @@ async def _person(run: Run, text: str, name: str) -> JsonObject:
         ("临溪市统计局总统计师尉迟明远说，全市工业增长7.1%。", "尉迟明远", "总统计师"),
     ],
 )
-async def test_a_person_is_found_whole_with_the_post(run: Run, text: str, name: str, title: str) -> None:
+def test_a_person_is_found_whole_with_the_post(text: str, name: str, title: str) -> None:
     """Rarer surnames, surnames of two characters, and names of other languages of the country."""
-    assert (await _person(run, text, name))["title"] == title
+    (person,) = values(text, "people")
+    assert (person["name"], person["title"]) == (name, title)
 
 
-@pytest.mark.anyio
 @pytest.mark.parametrize(
     ("text", "title", "body"),
     [
@@ -46,18 +29,11 @@ async def test_a_person_is_found_whole_with_the_post(run: Run, text: str, name: 
         ("海岚纺织有限公司董事长兼总经理方雨桐说，订单已排到年底。", "董事长、总经理", "海岚纺织有限公司"),
     ],
 )
-async def test_a_title_is_parted_from_the_body(run: Run, text: str, title: str, body: str) -> None:
+def test_a_title_is_parted_from_the_body(text: str, title: str, body: str) -> None:
     """The area of work goes to the title, an area in brackets to the body; posts joined by 兼 are several."""
-    person = await _person(run, text, "方雨桐")
-    assert (person["title"], person["organization"]) == (title, body)
+    assert values(text, "people") == [{"name": "方雨桐", "title": title, "organization": body}]
 
 
-async def _bodies(run: Run, text: str) -> list[object]:
-    """The names of the bodies in the text."""
-    return [row["name"] for row in await _records(run, text, "organizations")]
-
-
-@pytest.mark.anyio
 @pytest.mark.parametrize(
     ("text", "body"),
     [
@@ -69,12 +45,11 @@ async def _bodies(run: Run, text: str) -> list[object]:
         ("云州省沿海城市发展研究会举行年会。", "云州省沿海城市发展研究会"),
     ],
 )
-async def test_a_body_begins_and_ends_with_its_own_name(run: Run, text: str, body: str) -> None:
+def test_a_body_begins_and_ends_with_its_own_name(text: str, body: str) -> None:
     """Not with its role, its kind, or an area over its own; nor with what it does."""
-    assert await _bodies(run, text) == [body]
+    assert names(text, "organizations") == [body]
 
 
-@pytest.mark.anyio
-async def test_a_dateline_is_no_body(run: Run) -> None:
+def test_a_dateline_is_no_body() -> None:
     """The outlet before 讯."""
-    assert await _bodies(run, "临溪晚报讯（记者 方雨桐）海岚纺织有限公司今天投产。") == ["海岚纺织有限公司"]
+    assert names("临溪晚报讯（记者 方雨桐）海岚纺织有限公司今天投产。", "organizations") == ["海岚纺织有限公司"]
