@@ -65,6 +65,7 @@ NO_BODY = tuple(
 _GENERIC = re.compile(
     r"(?:重大|重点|优质|标志性|示范|工业|产业|建设|投资|在建|新建|招商|此类|其他|这些|一批|多个|类|的|级|年|月|为中心)(?:项目|工程|园区|基地|平台|载体)?$"
 )
+_LEGAL_FORM = "有限公司"
 _AREAS = frozenset("省 市 区 县 州 镇".split())
 _AREA_ENDINGS = ("省", "市", "区", "县", "州", "旗", "镇", "乡")
 _AREA = re.compile(r"[^省市区县州旗镇乡]+[省市区县州旗镇乡]")
@@ -158,6 +159,8 @@ def _by_ending(passage: Passage, shape: NameShape) -> Iterator[Mention]:
 
 def _says_enough(run: tuple[Token, ...], shape: NameShape) -> bool:
     """Whether a noun run is a name and not only a kind of thing: long enough and, where asked for, proper."""
+    if run[-1].text.endswith(_LEGAL_FORM) and sum(len(t.text) for t in run) > len(_LEGAL_FORM) + 1:
+        return True
     if sum(len(t.text) for t in run) < 4 or (len(run) == 1 and run[0].tag not in _PROPER):
         return False
     return not shape.proper or any(t.tag in _PROPER or t.text in _OPENING or t.text in _AREAS for t in run)
