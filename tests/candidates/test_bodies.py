@@ -53,3 +53,28 @@ def test_a_body_begins_and_ends_with_its_own_name(text: str, body: str) -> None:
 def test_a_dateline_is_no_body() -> None:
     """The outlet before 讯."""
     assert names("临溪晚报讯（记者 方雨桐）海岚纺织有限公司今天投产。", "organizations") == ["海岚纺织有限公司"]
+
+
+@pytest.mark.parametrize(
+    ("before", "post", "body"),
+    [
+        ("海岚粮油机械股份有限公司上半年销售增长。", "车间主任", "海岚粮油机械股份有限公司"),
+        ("临溪职业学院与海岚集团签订协议。", "副院长", "临溪职业学院"),
+        ("临溪市果业协会去年成立，海岚集团是首批会员。", "协会会长", "临溪市果业协会"),
+        ("海岚集团宣布扩产。临溪市果业协会发布了消息。", "公司董事长兼总经理", "海岚集团"),
+        ("临溪县出口增长。临溪县农业农村局发布了消息。", "副县长", "临溪县"),
+        ("临溪县农业农村局发布了消息。", "总经理", None),
+        ("海岚集团宣布扩产。", "项目负责人", None),
+    ],
+)
+def test_a_post_alone_belongs_to_the_body_before_that_has_such_posts(before: str, post: str, body: str | None) -> None:
+    """The nearest that fits, of the paragraph or the one before; none where none fits."""
+    for between in ("", "\n\n"):
+        (person,) = values(f"{before}{between}{post}方雨桐说，订单已排到年底。", "people")
+        assert person.get("organization") == body
+
+
+def test_a_post_belongs_to_the_body_of_the_one_before_in_a_list() -> None:
+    """Who is listed with somebody of a company."""
+    people = values("海岚纺织总裁方雨桐，总工程师沈立言出席活动。", "people")
+    assert [p["organization"] for p in people] == ["海岚纺织", "海岚纺织"]

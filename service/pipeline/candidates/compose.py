@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from service.pipeline.candidates.cells import Cell, read_cells
 from service.pipeline.candidates.figures import Figure, Range, clauses
+from service.pipeline.candidates.homes import home
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.people import Person
 from service.pipeline.candidates.references import References
@@ -45,7 +46,7 @@ def named_records(survey: Survey, specs: Sequence[RecordSpec], excluded: set[str
         if spec.finder in {"name", "organization"}:
             found.extend(_named(survey, spec, subjects, references))
         elif spec.finder == "person":
-            found.extend(_people(survey, spec, references, excluded))
+            found.extend(_people(survey, spec, subjects, references, excluded))
     return found
 
 
@@ -121,7 +122,9 @@ def _only_in_headline(survey: Survey, sightings: Sequence[Sighting]) -> bool:
     return all(survey.passages[s.passage].sentence.kind == "heading" and s.passage == 0 for s in sightings)
 
 
-def _people(survey: Survey, spec: RecordSpec, references: References, excluded: set[str]) -> Iterator[Found]:
+def _people(
+    survey: Survey, spec: RecordSpec, subjects: Subjects, references: References, excluded: set[str]
+) -> Iterator[Found]:
     groups: dict[str, list[tuple[int, Person]]] = {}
     for index, person in survey.people:
         if person.text not in excluded:
@@ -133,8 +136,9 @@ def _people(survey: Survey, spec: RecordSpec, references: References, excluded: 
         passage = survey.passages[index]
         if title is not None and person.title is not None:
             cells[title.name] = _joined(passage, person.title)
-        if body is not None and person.organization is not None:
-            cells[body.name] = Cell(*references.full(passage.at(*person.organization), (person.organization,)))
+        whose = home(survey, references, subjects, index, person)
+        if body is not None and whose is not None:
+            cells[body.name] = Cell(*whose)
         yield Found(spec, cells, [index], [_sentence(survey, index)], name)
 
 
