@@ -2,7 +2,8 @@
 
 import pytest
 
-from service.pipeline.candidates.compose import merge_names, to_draft
+from service.pipeline.candidates.compose import to_draft
+from service.pipeline.candidates.short_forms import merge_names
 from tests.candidates.reading import SPECS, found, names, values
 
 

@@ -1,18 +1,23 @@
 """From what was found and judged to a draft: one record a thing, its cells, and where each was read."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from service.pipeline.candidates.cells import Cell, read_cells
 from service.pipeline.candidates.figures import Figure, Range, clauses
+from service.pipeline.candidates.homes import home
+from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.people import Person
+from service.pipeline.candidates.references import References
+from service.pipeline.candidates.short_forms import merge_names
 from service.pipeline.candidates.specification import FieldSpec, RecordSpec
 from service.pipeline.candidates.subjects import Subjects
 from service.pipeline.candidates.survey import Sighting, Survey
 from service.pipeline.draft import Draft
 from service.types import JsonObject
 
-_BODY_SUFFIXES = ("股份有限公司", "有限责任公司", "有限公司", "集团有限公司", "公司", "集团")
+_POSTS = re.compile(r"(?:(?!兼|、兼).)+")
 
 
 @dataclass(slots=True)
@@ -35,12 +40,13 @@ class Found:
 def named_records(survey: Survey, specs: Sequence[RecordSpec], excluded: set[str]) -> list[Found]:
     """The records of things, bodies and people, one each. `excluded` are names of people that are no records."""
     subjects = Subjects(survey)
+    references = References(survey, subjects)
     found: list[Found] = []
     for spec in specs:
         if spec.finder in {"name", "organization"}:
-            found.extend(_named(survey, spec, subjects))
+            found.extend(_named(survey, spec, subjects, references))
         elif spec.finder == "person":
-            found.extend(_people(survey, spec, subjects, excluded))
+            found.extend(_people(survey, spec, subjects, references, excluded))
     return found
 
 
@@ -50,34 +56,37 @@ def figure_records(survey: Survey, specs: Sequence[RecordSpec], named: Sequence[
     return [found for spec in specs if spec.finder == "quantity" for found in _figures(survey, spec, held)]
 
 
-def _named(survey: Survey, spec: RecordSpec, subjects: Subjects) -> Iterator[Found]:
+def _named(survey: Survey, spec: RecordSpec, subjects: Subjects, references: References) -> Iterator[Found]:
     """One record for each name, short forms with the full one."""
-    groups: dict[str, list[Sighting]] = {}
-    for sighting in survey.sightings:
-        if sighting.spec.name == spec.name:
-            groups.setdefault(sighting.name, []).append(sighting)
-    merged = merge_names(list(groups), body=spec.finder == "organization")
-    for full, forms in merged.items():
-        sightings = sorted((s for form in forms for s in groups[form]), key=lambda s: s.mention.start)
-        if spec.finder == "organization" and _only_in_titles(survey, sightings):
+    seen = [s for s in survey.sightings if s.spec.name == spec.name]
+    body = spec.finder == "organization"
+    bodies = {f.name for f in spec.fields if f.type == "organization"}
+    for full, sightings in (references.groups(seen) if body else _groups(seen)).items():
+        if body and _only_in_titles(survey, sightings):
             continue
-        if spec.finder == "name" and len(groups) > 1 and _only_in_headline(survey, sightings):
+        if not body and len({s.name for s in seen}) > 1 and _only_in_headline(survey, sightings):
             continue
-        parts = next(s for s in sightings if s.name == full).mention.parts
-        name = Cell(*subjects.full(full, parts)) if spec.finder == "organization" else Cell(full, parts)
-        cells = {spec.anchor: name}
+        parts = references.where(full) if body else next(s for s in sightings if s.name == full).mention.parts
+        cells = {spec.anchor: Cell(full, parts)}
         for sighting in sightings:
-            for field_name, cell in read_cells(survey, sighting).items():
+            for field_name, read in read_cells(survey, sighting).items():
+                cell = Cell(*references.full(read.value, read.at)) if field_name in bodies else read
                 cells[field_name] = _further(spec, field_name, cells.get(field_name), cell)
         agent = spec.field("agent")
         if agent is not None and agent.name not in cells:
-            cells.update(_agent(survey, sightings, subjects, agent))
+            cells.update(_agent(survey, sightings, subjects, references, agent))
         evidence = [_sentence(survey, s.passage) for s in sightings[:2]]
-        yield Found(spec, cells, [s.passage for s in sightings], evidence, full, sightings=sightings)
+        yield Found(spec, cells, [s.passage for s in sightings], evidence, sightings[0].name, sightings=sightings)
+
+
+def _groups(sightings: Sequence[Sighting]) -> dict[str, list[Sighting]]:
+    """Sightings of things by the full name of each, in the order of the text."""
+    merged = merge_names(list(dict.fromkeys(s.name for s in sightings)), body=False)
+    return {full: [s for s in sightings if s.name in forms] for full, forms in merged.items()}
 
 
 def _agent(
-    survey: Survey, sightings: Sequence[Sighting], subjects: Subjects, agent: FieldSpec
+    survey: Survey, sightings: Sequence[Sighting], subjects: Subjects, references: References, agent: FieldSpec
 ) -> Iterator[tuple[str, Cell]]:
     """Who does it: the subject of a clause in which one of the field's verbs stands before the name."""
     for sighting in sightings:
@@ -88,7 +97,7 @@ def _agent(
             continue
         subject = subjects.of(sighting.passage, start)
         if subject is not None and subject.text != sighting.name:
-            yield agent.name, Cell(*subjects.full(subject.text, subject.parts))
+            yield agent.name, Cell(*references.full(subject.text, subject.parts))
             return
 
 
@@ -102,26 +111,6 @@ def _further(spec: RecordSpec, name: str, old: Cell | None, new: Cell) -> Cell:
     return old
 
 
-def merge_names(names: Sequence[str], *, body: bool) -> dict[str, list[str]]:
-    """Full name → all its forms. A short form is the end of a longer name, or a body's name without its legal form."""
-    merged: dict[str, list[str]] = {}
-    for name in sorted(names, key=len, reverse=True):
-        home = next((full for full in merged if _short_for(name, full, body=body)), None)
-        if home is None:
-            merged[name] = [name]
-        else:
-            merged[home].append(name)
-    return merged
-
-
-def _short_for(short: str, full: str, *, body: bool) -> bool:
-    if body:
-        stem = next((short.removesuffix(s) for s in _BODY_SUFFIXES if short.endswith(s)), short)
-        rest = full.removeprefix(stem)
-        return rest != full and (rest in _BODY_SUFFIXES or rest.removeprefix("集团") in _BODY_SUFFIXES)
-    return len(short) >= 4 and full.endswith(short)
-
-
 def _only_in_titles(survey: Survey, sightings: Sequence[Sighting]) -> bool:
     """Whether a body only stands before the posts of people: it is then their organisation and no record."""
     titles = [p.organization for _, p in survey.people if p.organization]
@@ -133,7 +122,9 @@ def _only_in_headline(survey: Survey, sightings: Sequence[Sighting]) -> bool:
     return all(survey.passages[s.passage].sentence.kind == "heading" and s.passage == 0 for s in sightings)
 
 
-def _people(survey: Survey, spec: RecordSpec, subjects: Subjects, excluded: set[str]) -> Iterator[Found]:
+def _people(
+    survey: Survey, spec: RecordSpec, subjects: Subjects, references: References, excluded: set[str]
+) -> Iterator[Found]:
     groups: dict[str, list[tuple[int, Person]]] = {}
     for index, person in survey.people:
         if person.text not in excluded:
@@ -144,15 +135,24 @@ def _people(survey: Survey, spec: RecordSpec, subjects: Subjects, excluded: set[
         cells = {spec.anchor: Cell(name, ((person.start, person.end),))}
         passage = survey.passages[index]
         if title is not None and person.title is not None:
-            cells[title.name] = Cell(passage.at(*person.title), (person.title,))
-        if body is not None and person.organization is not None:
-            cells[body.name] = Cell(*subjects.full(passage.at(*person.organization), (person.organization,)))
+            cells[title.name] = _joined(passage, person.title)
+        whose = home(survey, references, subjects, index, person)
+        if body is not None and whose is not None:
+            cells[body.name] = Cell(*whose)
         yield Found(spec, cells, [index], [_sentence(survey, index)], name)
+
+
+def _joined(passage: Passage, title: Range) -> Cell:
+    """The posts of a title, those that 兼 joins as those that 、 does: 董事长兼总经理 as 董事长、总经理."""
+    start, text = title[0], passage.at(*title)
+    parts = [(start + m.start(), start + m.end()) for m in _POSTS.finditer(text)]
+    return Cell("、".join(passage.at(*p) for p in parts), tuple(parts))
 
 
 def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Found]:
     """One record for each figure that no named record holds; the same figure of the same thing only once."""
     subjects = Subjects(survey)
+    references = References(survey, subjects)
     seen: dict[tuple[str, str], dict[str, int]] = {}
     for index, figure in survey.figures:
         passage = survey.passages[index]
@@ -168,7 +168,7 @@ def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Fou
         same[about] = index
         cells = {spec.anchor: Cell(figure.text, ((figure.start, figure.end),))}
         readings = {
-            "subject": Cell(*subjects.full(subject.text, subject.parts)) if subject else None,
+            "subject": Cell(*references.full(subject.text, subject.parts)) if subject else None,
             "measure": Cell(measure, figure.measure),
             "period": Cell(passage.at(*figure.period), (figure.period,)) if figure.period else None,
             "change": Cell(figure.change, (figure.change_at,)) if figure.change and figure.change_at else None,

@@ -57,10 +57,15 @@ _LEADING = frozenset(
     "国内 国家级 省级 市级 该 同时 目前 近年 今年 其中 一个 当地 本土 头部 龙头 下一步 未来 现有 已有 部分 "
     "更多 等 优势 总体 大力 积极".split()
 )
-_NO_BODY = tuple("布局 格局 开局 部署 全局 大局 结局 内部 全部 东部 西部 南部 北部 中部 举办 干部 主办 承办".split())
+NO_BODY = tuple(
+    "布局 格局 开局 全局 大局 结局 政局 僵局 变局 内部 全部 东部 西部 南部 北部 中部 干部 举办 主办 承办 协办 创办 "
+    "开办 督办 部署 签署 建厂 办厂 设厂 进厂 出厂".split()
+)
+"""Words that end as bodies do and are none."""
 _GENERIC = re.compile(
     r"(?:重大|重点|优质|标志性|示范|工业|产业|建设|投资|在建|新建|招商|此类|其他|这些|一批|多个|类|的|级|年|月|为中心)(?:项目|工程|园区|基地|平台|载体)?$"
 )
+_LEGAL_FORM = "有限公司"
 _AREAS = frozenset("省 市 区 县 州 镇".split())
 _AREA_ENDINGS = ("省", "市", "区", "县", "州", "旗", "镇", "乡")
 _AREA = re.compile(r"[^省市区县州旗镇乡]+[省市区县州旗镇乡]")
@@ -103,7 +108,7 @@ def _by_tag(passage: Passage, shape: NameShape) -> Iterator[Mention]:
         return
     tokens = passage.tokens
     for i, token in enumerate(tokens):
-        if token.tag != shape.tag or len(token.text) < 2 or token.text.endswith(_NO_BODY):
+        if token.tag != shape.tag or len(token.text) < 2 or token.text.endswith(NO_BODY):
             continue
         j = i
         while j > 0 and tokens[j - 1].tag == "LOC":
@@ -118,7 +123,7 @@ def _grow(tokens: tuple[Token, ...], i: int, endings: tuple[str, ...]) -> int:
         joined = last is None and tokens[k].text in "和与"  # 文化 和 旅游厅
         if tokens[k].tag not in _INSIDE and not joined:
             break
-        if tokens[k].text.endswith(endings) and not tokens[k].text.endswith(_NO_BODY):
+        if tokens[k].text.endswith(endings) and not tokens[k].text.endswith(NO_BODY):
             last = k
     if last is not None:
         return last
@@ -141,7 +146,7 @@ def _by_ending(passage: Passage, shape: NameShape) -> Iterator[Mention]:
         return
     tokens = passage.tokens
     for i, token in enumerate(tokens):
-        if not token.text.endswith(shape.endings) or token.tag in {"p", "u", "d", "c"} or token.text.endswith(_NO_BODY):
+        if not token.text.endswith(shape.endings) or token.tag in {"p", "u", "d", "c"} or token.text.endswith(NO_BODY):
             continue
         if i + 1 < len(tokens) and tokens[i + 1].text.endswith(shape.endings) and tokens[i + 1].tag in _INSIDE:
             continue  # the name goes on: 创新 基地 项目
@@ -154,6 +159,8 @@ def _by_ending(passage: Passage, shape: NameShape) -> Iterator[Mention]:
 
 def _says_enough(run: tuple[Token, ...], shape: NameShape) -> bool:
     """Whether a noun run is a name and not only a kind of thing: long enough and, where asked for, proper."""
+    if run[-1].text.endswith(_LEGAL_FORM) and sum(len(t.text) for t in run) > len(_LEGAL_FORM) + 1:
+        return True
     if sum(len(t.text) for t in run) < 4 or (len(run) == 1 and run[0].tag not in _PROPER):
         return False
     return not shape.proper or any(t.tag in _PROPER or t.text in _OPENING or t.text in _AREAS for t in run)
@@ -253,7 +260,7 @@ def _quoted(passage: Passage, shape: NameShape) -> Iterator[Mention]:
             if token.text.endswith(shape.endings):
                 stop = token.end
         name = bare(passage.at(start, stop))
-        if shape.quoted or (name.endswith(shape.endings) and not name.endswith(_NO_BODY)):
+        if shape.quoted or (name.endswith(shape.endings) and not name.endswith(NO_BODY)):
             yield _mention(passage, start, stop, "quoted")
 
 

@@ -4,30 +4,38 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from service.pipeline.candidates.figures import Range
 from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.surnames import COMPOUND_SURNAMES, SURNAMES, transcribed
 from service.pipeline.candidates.tagging import Token
 
 # No post here is a rank and another post (总经理): with two ways to read it, a long run of them would take for ever.
 _POST = (
-    "书记 主席 总统 总理 部长 省长 市长 区长 县长 州长 旗长 镇长 乡长 村长 厅长 局长 处长 科长 司长 署长 "
-    "行长 院长 所长 校长 馆长 站长 社长 台长 队长 组长 会长 理事长 秘书长 委员长 检察长 董事长 董事 监事 "
-    "经理 总裁 总监 工程师 总编辑 主编 主任 主管 厂长 店长 常委 委员 代表 发言人 负责人 "
-    "合伙人 创始人 首席执行官 首席财务官 首席技术官 首席经济学家 教授 研究员 分析师 博士 院士 专家 "
-    "律师 医生 医师 法官 检察官 顾问 助理 参赞 大使 领事 干事 指挥 教练 导演 作家 农艺师 讲师"
+    "书记 主席 总统 总理 首相 部长 省长 市长 区长 县长 州长 盟长 旗长 镇长 乡长 村长 厅长 局长 处长 科长 股长 司长 "
+    "署长 关长 行长 院长 所长 校长 园长 馆长 站长 社长 台长 队长 组长 班长 会长 理事长 监事长 秘书长 委员长 议长 "
+    "庭长 检察长 审判长 董事长 场长 矿长 井长 段长 船长 机长 团长 董事 监事 理事 经理 总裁 总监 工程师 农艺师 会计师 "
+    "经济师 设计师 规划师 审计师 统计师 畜牧师 总编辑 主编 主任 主管 厂长 店长 常委 委员 代表 发言人 负责人 联系人 "
+    "带头人 传承人 合伙人 创始人 创办人 实际控制人 法定代表人 首席执行官 首席运营官 首席财务官 首席技术官 "
+    "首席经济学家 首席科学家 教授 研究员 分析师 博士 院士 专家 律师 医生 医师 护士长 法官 检察官 顾问 助理 参赞 大使 "
+    "领事 干事 专员 指挥 教练 导演 作家 技术员 讲师"
 ).split()
-_RANK = "常务|执行|首席|名誉|党组|党委|副|代|原|前|总|高级|联席|联合|资深|终身|第一|兼|党工委|管委会"
+_RANK = "常务|执行|首席|名誉|党组|党委|副|代|原|前|总|高级|联席|联合|资深|终身|第一|兼"
 _TITLE = re.compile(rf"(?:(?:{_RANK})*(?:{'|'.join(sorted(_POST, key=len, reverse=True))}))+$")
+_NO_NAME = frozenset({"w", "p", "u", "d", "c", "r", "m", "q", "f", "TIME"})
+_LONGEST = 3
 _STOP = frozenset('，。；：！？,;:!?“”"（()）—…《》')
-_ORGANIZATION_END = re.compile(
-    r"(?:公司|集团|委|厅|局|部|院|所|会|校|中心|大学|学院|政府|银行|办|署|处|站|社|台|厂|店|省|市|区|县|州|镇|乡|村|街道|团|联盟|基金|所|室|组)$"
+_BRACKETED = re.compile(r"[（(][\u4e00-\u9fff]{2,5}[）)]$")
+_DEPARTMENT = re.compile(r"(?:公司|集团|银行|大学|医院).*(?:部|室|组|处|科)$")
+_WORK = frozenset(
+    (
+        "财务 行政 人事 人力资源 市场 营销 销售 技术 研发 生产 运营 质量 品质 安全 采购 供应链 物流 品牌 公关 公共事务 "
+        "战略 投资 证券事务 法务 审计 项目 产品 设计 工程 信息 数据 合规 风控 客户 业务 商务 党建 党群 宣传 外联 策划 "
+        "行业 车间 班组 工艺 设备"
+    ).split()
 )
-_SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤"
-    "滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭"
-    "梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井"
-    "段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻"
-    "莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧"
-    "殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况有琴商牟佘佴伯赏墨哈谯笪年爱阳佟肖闫付"
+_WHOLE_BODY = re.compile(r"公司|集团|证券|银行|大学|学院|医院|研究[院所]|协会|商会|学会|委员会|基金会")
+_ORGANIZATION_END = re.compile(
+    r"(?:公司|证券|保险|信托|集团|委|厅|局|部|院|所|会|校|中心|大学|学院|政府|银行|办|署|处|站|社|台|厂|店|省|市|区|县|州|镇|乡|村|街道|团|联盟|基金|所|室|组)$"
 )
 
 
@@ -38,8 +46,8 @@ class Person:
     text: str
     start: int
     end: int
-    title: tuple[int, int] | None
-    organization: tuple[int, int] | None
+    title: Range | None
+    organization: Range | None
 
 
 def find_people(passage: Passage) -> Iterator[Person]:
@@ -61,22 +69,36 @@ def find_people(passage: Passage) -> Iterator[Person]:
 def _name_at(tokens: tuple[Token, ...], i: int) -> int | None:
     """Index of the last token of a name that begins at token `i`, if one does."""
     behind_post = i > 0 and _TITLE.search(tokens[i - 1].text) is not None
-    if tokens[i].tag != "PER" and not behind_post:
+    if tokens[i].tag != "PER" and (not behind_post or tokens[i].tag in _NO_NAME):
         return None
+    last = _last_transcribed(tokens, i)
+    if last is not None:
+        return last
     last = i
-    while (
-        last + 1 < len(tokens) and tokens[last + 1].end - tokens[i].start <= 3 and _goes_on(tokens, last, behind_post)
-    ):
+    while last + 1 < len(tokens) and _goes_on(tokens, i, last, behind_post=behind_post):
         last += 1
     name = "".join(t.text for t in tokens[i : last + 1])
     return last if _is_name(name, tokens, last) else None
 
 
-def _goes_on(tokens: tuple[Token, ...], last: int, behind_post: bool) -> bool:
+def _last_transcribed(tokens: tuple[Token, ...], i: int) -> int | None:
+    """Index of the last token of a name of another language that begins at token `i`, whole tokens only."""
+    name = transcribed("".join(t.text for t in tokens[i : i + 6]))
+    if name is None:
+        return None
+    return next((k for k in range(i, min(i + 6, len(tokens))) if tokens[k].end - tokens[i].start == len(name)), None)
+
+
+def _goes_on(tokens: tuple[Token, ...], first: int, last: int, *, behind_post: bool) -> bool:
+    """Whether a name that begins at token `first` goes on beyond token `last`."""
     following = tokens[last + 1]
-    if following.tag == "PER":
-        return True
-    return behind_post and len(tokens[last].text) == 1 and following.tag not in {"w", "p", "u", "d"}
+    if following.text == "·" or tokens[last].text == "·":
+        return following.tag not in _NO_NAME or following.text == "·"
+    if following.end - tokens[first].start > _LONGEST:
+        return False
+    return following.tag == "PER" or (
+        behind_post and len(tokens[last].text) == 1 and following.tag not in {"w", "p", "u", "d"}
+    )
 
 
 def _is_name(name: str, tokens: tuple[Token, ...], last: int) -> bool:
@@ -84,14 +106,14 @@ def _is_name(name: str, tokens: tuple[Token, ...], last: int) -> bool:
     following = tokens[last + 1] if last + 1 < len(tokens) else None
     if following is not None and following.tag in {"n", "nz", "ORG", "LOC"}:
         return False
-    return "·" in name or (2 <= len(name) <= 4 and name[0] in _SURNAMES)
+    return "·" in name.strip("·") or (
+        2 <= len(name) <= 4 and (name[0] in SURNAMES or name.startswith(COMPOUND_SURNAMES))
+    )
 
 
-def _posts(passage: Passage, name_start: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+def _posts(passage: Passage, name_start: int) -> tuple[Range | None, Range | None]:
     """Spans of the posts and of the body before a name: 甲市委副书记、代市长 X → (副书记、代市长, 甲市委)."""
-    begin = name_start
-    while begin > passage.start and passage.at(begin - 1, begin) not in _STOP:
-        begin -= 1
+    begin = _clause_start(passage, name_start)
     before = passage.at(begin, name_start).rstrip("、 ")
     if not _TITLE.search(before):
         return None, None
@@ -102,8 +124,25 @@ def _posts(passage: Passage, name_start: int) -> tuple[tuple[int, int] | None, t
         parts.pop(0)
         first = _TITLE.search(parts[0][1])
     offset, text = parts[0]
-    title = (begin + offset + first.start(), end)
-    return title, _body(passage, begin + offset, begin + offset + first.start(), text[: first.start()])
+    start = begin + offset + first.start()
+    body = _body(passage, begin + offset, start, text[: first.start()])
+    if body is None:
+        return (_area_of_work(passage, begin + offset, start), end), None
+    return (body[1], end), body
+
+
+def _clause_start(passage: Passage, end: int) -> int:
+    """Where the words begin that no mark parts from `end`; brackets around an area belong to a name."""
+    begin = end
+    while begin > passage.start:
+        if passage.at(begin - 1, begin) in _STOP:
+            inside = _BRACKETED.search(passage.at(passage.start, begin))
+            if inside is None or begin == end:
+                return begin
+            begin = passage.start + inside.start()
+        else:
+            begin -= 1
+    return begin
 
 
 def is_post(word: str) -> bool:
@@ -116,20 +155,45 @@ def _parts(before: str) -> list[tuple[int, str]]:
     return [(m.start(), m.group()) for m in re.finditer(r"[^、]+", before)]
 
 
-def _body(passage: Passage, start: int, end: int, text: str) -> tuple[int, int] | None:
-    """The span of the body in front of the posts: back from `end` over nouns and names."""
+def _body(passage: Passage, start: int, end: int, text: str) -> Range | None:
+    """The span of the body in front of the posts: back from `end` over nouns and names, and up to the body's last word.
+
+    What stands between that and the post is the area of work: 甲公司 财务 总监.
+    """
     if not text:
         return None
     begin = end
     for token in reversed([t for t in passage.tokens if t.start < end and t.end > start]):
-        if token.tag in {"v", "p", "u", "d", "w", "c", "r"} and token.text not in "和与":
+        if token.tag in {"v", "p", "u", "d", "w", "c", "r"} and token.text not in "和与（）()":
             break
         begin = max(token.start, start)
-    found = passage.at(begin, end)
+    last = _last_of_body(passage, begin, end)
+    found = passage.at(begin, last)
     whole = begin == start and len(found) >= 3
-    if len(found) < 2 or not (whole or _ORGANIZATION_END.search(found) or _named(passage, begin, end)):
+    if len(found) < 2 or not (whole or _ORGANIZATION_END.search(found) or _named(passage, begin, last)):
         return None
-    return begin, end
+    return begin, last
+
+
+def _last_of_body(passage: Passage, begin: int, end: int) -> int:
+    """Where the body ends in the words before a post: behind its last ending, else before the area of work."""
+    ends = [
+        t.end for t in passage.tokens if begin < t.end <= end and _ORGANIZATION_END.search(passage.at(begin, t.end))
+    ]
+    ends += [begin + m.end() for m in _WHOLE_BODY.finditer(passage.at(begin, end))]
+    whole = [at for at in ends if not _DEPARTMENT.search(passage.at(begin, at))]
+    if ends:
+        return max(whole or ends)
+    return _area_of_work(passage, begin, end)
+
+
+def _area_of_work(passage: Passage, begin: int, end: int) -> int:
+    """Where the words for an area of work begin that stand right before a post: 财务 总监, 车间 主任."""
+    for token in reversed([t for t in passage.tokens if begin <= t.start and t.end <= end]):
+        if token.text not in _WORK or token.end != end:
+            break
+        end = token.start
+    return end
 
 
 def _named(passage: Passage, start: int, end: int) -> bool:

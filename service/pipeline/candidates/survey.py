@@ -2,14 +2,16 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from service.pipeline.candidates.bodies import trimmed
 from service.pipeline.candidates.figures import Figure, find_figures
 from service.pipeline.candidates.names import Mention, find_names
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.people import Person, find_people, is_post
+from service.pipeline.candidates.short_forms import definitions
 from service.pipeline.candidates.specification import RecordSpec
 
 _REASONS = ("listed", "ending", "quoted", "tag")
@@ -30,12 +32,18 @@ class Sighting:
 
 @dataclass(frozen=True)
 class Survey:
-    """Everything found, by passage (the index into `passages`)."""
+    """Everything found, by passage (the index into `passages`).
+
+    `passing` are bodies that only say whose something is; `said` are short names that the article explains, each with
+    the full one.
+    """
 
     passages: tuple[Passage, ...]
     sightings: tuple[Sighting, ...]
     people: tuple[tuple[int, Person], ...]
     figures: tuple[tuple[int, Figure], ...]
+    passing: tuple[Sighting, ...]
+    said: Mapping[str, str]
 
     def sighted(self, passage: int, record_type: str | None = None) -> list[Sighting]:
         """The names seen in one passage, in order."""
@@ -62,12 +70,41 @@ def survey(passages: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
     named = [s for s in specs if s.finder in {"name", "organization"}]
     people = [(i, p) for i, passage in enumerate(passages) for p in find_people(passage)]
     sightings: list[Sighting] = []
+    passing: list[Sighting] = []
     for i, passage in enumerate(passages):
         taken = [(p.start, p.end) for j, p in people if i == j]
-        found = [Sighting(s, _dropped(m, s, passage), i) for s in named for m in find_names(passage, s.shape)]
-        sightings.extend(_settle([s for s in found if _stands(passage, s)], taken))
+        found = [Sighting(s, m, i) for s in named for m in _mentions(passage, s)]
+        sightings.extend(_settle([s for s in found if _stands(passage, s) and not _passes(passage, s)], taken))
+        passing.extend(_settle([s for s in found if _passes(passage, s)], taken))
+    sightings, said = _defined(passages, sightings, passing)
     figures = [(i, f) for i, passage in enumerate(passages) for f in find_figures(passage)]
-    return Survey(tuple(passages), tuple(_recalled(passages, sightings)), tuple(people), tuple(figures))
+    recalled = _recalled(passages, sightings)
+    return Survey(tuple(passages), tuple(recalled), tuple(people), tuple(figures), tuple(passing), said)
+
+
+def _defined(
+    passages: Sequence[Passage], sightings: Sequence[Sighting], passing: Sequence[Sighting]
+) -> tuple[list[Sighting], dict[str, str]]:
+    """The sightings with those of the short names that the article explains, and for which full name each stands."""
+    kept, said = list(sightings), dict[str, str]()
+    for definition in definitions(passages):
+        full = next((s for s in (*sightings, *passing) if s.mention.parts[-1][1] == definition.full_end), None)
+        if full is not None:
+            start, end = definition.bracket
+            kept = [s for s in kept if s.mention.end <= start or s.mention.start >= end]
+            short = passages[definition.passage].at(*definition.short)
+            said[short] = full.name
+            kept.append(Sighting(full.spec, Mention(short, (definition.short,), "defined"), definition.passage))
+    return sorted(kept, key=lambda s: (s.passage, s.mention.start)), said
+
+
+def _mentions(passage: Passage, spec: RecordSpec) -> Iterator[Mention]:
+    """The names of one type in the passage, each with the edges of the name itself."""
+    for mention in find_names(passage, spec.shape):
+        whole = _dropped(mention, spec, passage)
+        body = trimmed(whole, passage, spec.shape.endings) if spec.finder == "organization" else whole
+        if body is not None:
+            yield body
 
 
 def _dropped(mention: Mention, spec: RecordSpec, passage: Passage) -> Mention:
@@ -89,14 +126,13 @@ def _stands(passage: Passage, sighting: Sighting) -> bool:
             break
         begin = token.start
     before = passage.text[: begin - passage.start].rstrip("“‘《")
-    if len(sighting.name) < 2 or before.endswith(sighting.spec.not_after or ("\n",)):
-        return False
-    body = sighting.spec.finder == "organization" and sighting.mention.reason != "listed"
-    return not (body and _modifies(passage, sighting))
+    return len(sighting.name) >= 2 and not before.endswith(sighting.spec.not_after or ("\n",))
 
 
-def _modifies(passage: Passage, sighting: Sighting) -> bool:
+def _passes(passage: Passage, sighting: Sighting) -> bool:
     """Whether a body only says whose or which: 省政府工作报告, 省科技厅“揭榜”名单."""
+    if sighting.spec.finder != "organization" or sighting.mention.reason == "listed":
+        return False
     end = sighting.mention.parts[-1][1]
     following = next((t for t in passage.tokens if t.start >= end), None)
     if following is None:

@@ -1,0 +1,57 @@
+"""Where the name of a body begins and ends: without the words that lead up to it, and those that tell what it does."""
+
+import re
+
+from service.pipeline.candidates.names import NO_BODY, Mention
+from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.tagging import tag
+
+_ROLES = (
+    r"业主|东家|厂家|巨头|[央国民外车药房港台名]企|(?:投资|建设|承建|运营|承办|主办|协办|出资|合作|中标|收购|受让|出让|转让|需求|供应)方|"
+    r"(?:开发|运营|承包|供应|制造|服务|投资|承建|集成|经销)商|(?:投资|运营|建设|实施|责任)主体|(?:控股|第一大|参股)?股东|"
+    r"(?:建设|施工|设计|监理|运营|承办|主办|协办|指导|支持|参建|责任|牵头|业主|签约|中标|承建)单位"
+)
+_KINDS = (
+    r"上市|挂牌|子|兄弟|龙头|骨干|知名|领军|链主|民营|国有|外资|合资|头部|明星|独角兽|高新技术|科技型|专精特新|"
+    r"科创板|创业板|主板|中小板|新三板|北交所|上交所|深交所|港股|[ABH]股|(?:世界|中国|民企)500强"
+)
+# Of whom a name tells what he is to the matter or of which kind: 业主甲公司, 投资方为甲公司, 深交所上市公司甲.
+_LEAD = re.compile(rf"^(?:.*(?:{_KINDS})(?:公司|企业)|(?:.{{0,6}}(?:{_ROLES})))(?:之一)?[为是:：]?(?=.{{4}})")
+# No company, bank, university or hospital has 与 in its name; many departments and institutes have.
+_JOINED = re.compile(r"^.*[与和及同](?=.{2,}(?:公司|集团|银行|大学|医院|证券|海关|法院)$)")
+# A body bears the name of its own area, not those of the areas over it.
+_OVER = re.compile(
+    r"^[^省市区县]{2,7}(?:省|自治区)(?=[^省市区县]{1,6}(?:(?<![城都超])市|自治州|自治县|县|(?<!联)盟).{2})|"
+    r"^[^省市区县]{2,6}(?<![城都超])市(?=[^省市区县]{1,6}(?:(?<![城都超])市|自治县|县).{2})"
+)
+_REPORTS = re.compile(r"(?:讯|\d日电)$")
+_LEVELS = tuple("省市区县州旗镇乡村")
+_TELLS = frozenset({"v", "vd", "d", "ad"})
+_TAIL = 4
+
+
+def trimmed(mention: Mention, passage: Passage, endings: tuple[str, ...]) -> Mention | None:
+    """The mention with the edges of the body itself; None where what was taken for one is an area or a dateline."""
+    start, end = mention.parts[0]
+    if len(mention.parts) > 1 or mention.reason == "listed":
+        return mention
+    end = _end(passage, start, end, endings)
+    if _REPORTS.search(passage.at(start, end)) or passage.at(start, end).endswith(_LEVELS):
+        return None
+    for edge in (_LEAD, _JOINED, _OVER, _OVER):
+        lead = edge.match(passage.at(start, end))
+        start += lead.end() if lead else 0
+    if (start, end) == mention.parts[0]:
+        return mention
+    return Mention(passage.at(start, end), ((start, end),), mention.reason)
+
+
+def _end(passage: Passage, start: int, end: int, endings: tuple[str, ...]) -> int:
+    """Where the body ends if the tagger took verbs behind it for a part of it: 甲研究所签署, 乙市通报."""
+    text = passage.at(start, end)
+    if text.endswith((*endings, *_LEVELS)) and not text.endswith(NO_BODY):
+        return end
+    for cut in range(len(text) - 1, max(1, len(text) - _TAIL - 1), -1):
+        if text[:cut].endswith((*endings, *_LEVELS)) and all(t.tag in _TELLS for t in tag(text, cut, len(text))):
+            return start + cut
+    return end

@@ -1,0 +1,94 @@
+"""The body of somebody whose post alone is told: 总经理 X of the company that the paragraph is about."""
+
+import re
+from collections.abc import Iterator
+
+from service.pipeline.candidates.figures import Range
+from service.pipeline.candidates.people import Person
+from service.pipeline.candidates.references import Named, References
+from service.pipeline.candidates.subjects import Subjects
+from service.pipeline.candidates.survey import Survey
+
+_NO_COMPANY = r"[局厅委办院所校会部署府盟室关站馆台]|大学|中心|幼儿园|[中小]学"
+# Which bodies have such a post; the first that matches tells.
+_BODIES = (
+    (r"院长", r"院$"),
+    (r"校长|教务长", r"(?:大学|学院|学校|党校|[中小]学)$"),
+    (r"园长", r"幼儿园$"),
+    (r"所长", r"所$"),
+    (r"局长", r"局$"),
+    (r"厅长", r"厅$"),
+    (r"部长", r"部$"),
+    (r"署长", r"署$"),
+    (r"关长", r"海关$"),
+    (r"行长", r"行$"),
+    (r"社长", r"社$"),
+    (r"馆长", r"馆$"),
+    (r"台长", r"台$"),
+    (r"站长", r"站$"),
+    (r"检察长", r"检察院$"),
+    (r"庭长|审判长|法官", r"法院$"),
+    (
+        r"(?<!董事)(?<!监事)(?:理事长|会长|秘书长)",
+        r"(?:协会|商会|学会|研究会|促进会|联合会|基金会|总会|联盟|合作社|联社)$",
+    ),
+    (
+        r"董事|监事|经理|总裁|总监|厂长|店长|车间|班组|首席\w官|合伙人|创始人|创办人|总工程师|总会计师|技术员|工程师",
+        rf"(?:公司|集团|厂|店|合作社)$|^(?!.*(?:{_NO_COMPANY})$)",
+    ),
+    (r"主任", r"(?:委员会|管委会|委|办公室|办|中心|实验室)$"),
+)
+_OF_AREA = re.compile(r"([省市区县州旗镇乡])长")
+
+
+_ANY_BODY = re.compile(
+    r"(?:该|本|我|这家)?(?:公司|集团|企业|协会|商会|学会|联盟|学院|学校|医院|银行|分行|支行|研究院|研究所|设计院|合作社|海关|管委会"
+    r"|[院所局厅厂行校])"
+)
+
+
+def home(survey: Survey, references: References, subjects: Subjects, index: int, person: Person) -> Named | None:
+    """The body of a person in passage `index`: the one told before the post, else the nearest that has such posts.
+
+    Sought in the sentence before the person, its paragraph and the paragraph before; None where there is none. 县长 and
+    the like belong to the area of that level.
+    """
+    own = _own(survey, index, person)
+    if own is not None:
+        return references.full(survey.passages[index].at(*own), (own,))
+    if person.title is None:
+        return None
+    title = survey.passages[index].at(*person.title)
+    level = _OF_AREA.search(title)
+    if level is not None:
+        area = subjects.place(level[1])
+        return (area.text, area.parts) if area is not None else None
+    if title.startswith("项目"):  # whose, a builder's or an owner's, is not told
+        return None
+    fits = next((re.compile(body) for post, body in _BODIES if re.search(post, title)), None)
+    if fits is None:
+        return None
+    named = (references.full(text, (at,)) for text, at in _before(survey, index, person))
+    return next((body for body in named if fits.search(body[0])), None)
+
+
+def _own(survey: Survey, index: int, person: Person) -> Range | None:
+    """Where the body stands that is told before a post; 公司 and 该院 leave open which."""
+    at = person.organization
+    return at if at is not None and _ANY_BODY.fullmatch(survey.passages[index].at(*at)) is None else None
+
+
+def _before(survey: Survey, index: int, person: Person) -> Iterator[tuple[str, Range]]:
+    """The bodies named before the person, the nearest first, down to the paragraph before."""
+    own = survey.passages[index].sentence.paragraph
+    paragraphs = sorted({p.sentence.paragraph for p in survey.passages[:index]} - {own})
+    reach = {own, *paragraphs[-1:]}
+    for i in range(index, -1, -1):
+        passage = survey.passages[i]
+        if passage.sentence.paragraph not in reach:
+            return
+        bodies = [s for s in (*survey.sightings, *survey.passing) if s.spec.finder == "organization"]
+        seen = {s.mention.parts[0]: s.name for s in bodies if s.passage == i}
+        told = [_own(survey, k, p) for k, p in survey.people if k == i]
+        seen |= {at: passage.at(*at) for at in told if at is not None}
+        yield from ((name, at) for at, name in sorted(seen.items(), reverse=True) if at[1] <= person.start)

@@ -1,0 +1,55 @@
+"""Whom a name in a cell refers to: a body by the fullest of its names, also where only a short form stands."""
+
+from collections.abc import Sequence
+
+from service.pipeline.candidates.divisions import places
+from service.pipeline.candidates.figures import Range
+from service.pipeline.candidates.short_forms import merge_names, stands_for
+from service.pipeline.candidates.subjects import Subjects
+from service.pipeline.candidates.survey import Sighting, Survey
+
+Named = tuple[str, tuple[Range, ...]]
+
+
+class References:
+    """The bodies of one article, each with its forms."""
+
+    def __init__(self, survey: Survey, subjects: Subjects) -> None:
+        self._subjects = subjects
+        seen = [s for s in (*survey.sightings, *survey.passing) if s.spec.finder == "organization"]
+        self._parts: dict[str, tuple[Range, ...]] = {}
+        self._resolved: dict[str, str] = {}
+        for sighting in seen:
+            name, parts = subjects.full(sighting.name, sighting.mention.parts)
+            self._parts.setdefault(name, parts)
+            self._resolved[sighting.name] = name
+        said = {short: self._resolved.get(full, full) for short, full in survey.said.items()}
+        areas = {name for name in self._parts if is_area(name)}
+        merged = merge_names(list(self._parts), body=True, said=said, areas=areas)
+        self._full = {form: full for full, forms in merged.items() for form in forms}
+
+    def groups(self, sightings: Sequence[Sighting]) -> dict[str, list[Sighting]]:
+        """Sightings of bodies by the full name of each, in the order of the text."""
+        groups: dict[str, list[Sighting]] = {}
+        for sighting in sightings:
+            name = self._resolved.get(sighting.name, sighting.name)
+            groups.setdefault(self._full.get(name, name), []).append(sighting)
+        return groups
+
+    def where(self, full: str) -> tuple[Range, ...]:
+        """Where the full name of a body stands."""
+        return self._parts[full]
+
+    def full(self, text: str, parts: tuple[Range, ...]) -> Named:
+        """The fullest name of what the text names, and where it stands; the text itself if no body is known by it."""
+        name, places_of = self._subjects.full(text, parts)
+        full = self._full.get(name)
+        if full is None and not is_area(name):
+            homes = [body for body in self._parts if self._full[body] == body and stands_for(name, body)]
+            full = homes[0] if len(homes) == 1 else None
+        return (full, self._parts[full]) if full is not None and full != name else (name, places_of)
+
+
+def is_area(name: str) -> bool:
+    """Whether the whole name is one of an administrative area, with or without its level."""
+    return any(place.form == name for place in places(name))

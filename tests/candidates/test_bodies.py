@@ -1,0 +1,80 @@
+"""Bodies, and the people who belong to them."""
+
+import pytest
+
+from tests.candidates.reading import names, values
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "title"),
+    [
+        ("临溪海关副关长覃立言提到，关区企业已有86家。", "覃立言", "副关长"),
+        ("临溪县副县长次仁旺堆宣布项目开工。", "次仁旺堆", "副县长"),
+        ("临溪市果业协会会长艾尼瓦尔·买买提表示，今年销售果品300吨。", "艾尼瓦尔·买买提", "会长"),
+        ("临溪市统计局总统计师尉迟明远说，全市工业增长7.1%。", "尉迟明远", "总统计师"),
+    ],
+)
+def test_a_person_is_found_whole_with_the_post(text: str, name: str, title: str) -> None:
+    """Rarer surnames, surnames of two characters, and names of other languages of the country."""
+    (person,) = values(text, "people")
+    assert (person["name"], person["title"]) == (name, title)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body"),
+    [
+        ("海岚纺织有限公司财务总监方雨桐说，订单已排到年底。", "财务总监", "海岚纺织有限公司"),
+        ("海岚精工（临溪）有限公司行政总监方雨桐说，订单已排到年底。", "行政总监", "海岚精工（临溪）有限公司"),
+        ("东海证券电子行业分析师方雨桐认为，价格还会上涨。", "电子行业分析师", "东海证券"),
+        ("海岚纺织有限公司董事长兼总经理方雨桐说，订单已排到年底。", "董事长、总经理", "海岚纺织有限公司"),
+    ],
+)
+def test_a_title_is_parted_from_the_body(text: str, title: str, body: str) -> None:
+    """The area of work goes to the title, an area in brackets to the body; posts joined by 兼 are several."""
+    assert values(text, "people") == [{"name": "方雨桐", "title": title, "organization": body}]
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("投资方为海岚纺织股份有限公司，总投资3亿元。", "海岚纺织股份有限公司"),
+        ("科创板上市公司海岚纺织股份有限公司发布公告。", "海岚纺织股份有限公司"),
+        ("业主海岚纺织股份有限公司预计，工厂年底投产。", "海岚纺织股份有限公司"),
+        ("云州省临溪市统计局通报了上半年的数据。", "临溪市统计局"),
+        ("云州省临溪市统计局签署了合作协议。", "临溪市统计局"),
+        ("云州省沿海城市发展研究会举行年会。", "云州省沿海城市发展研究会"),
+    ],
+)
+def test_a_body_begins_and_ends_with_its_own_name(text: str, body: str) -> None:
+    """Not with its role, its kind, or an area over its own; nor with what it does."""
+    assert names(text, "organizations") == [body]
+
+
+def test_a_dateline_is_no_body() -> None:
+    """The outlet before 讯."""
+    assert names("临溪晚报讯（记者 方雨桐）海岚纺织有限公司今天投产。", "organizations") == ["海岚纺织有限公司"]
+
+
+@pytest.mark.parametrize(
+    ("before", "post", "body"),
+    [
+        ("海岚粮油机械股份有限公司上半年销售增长。", "车间主任", "海岚粮油机械股份有限公司"),
+        ("临溪职业学院与海岚集团签订协议。", "副院长", "临溪职业学院"),
+        ("临溪市果业协会去年成立，海岚集团是首批会员。", "协会会长", "临溪市果业协会"),
+        ("海岚集团宣布扩产。临溪市果业协会发布了消息。", "公司董事长兼总经理", "海岚集团"),
+        ("临溪县出口增长。临溪县农业农村局发布了消息。", "副县长", "临溪县"),
+        ("临溪县农业农村局发布了消息。", "总经理", None),
+        ("海岚集团宣布扩产。", "项目负责人", None),
+    ],
+)
+def test_a_post_alone_belongs_to_the_body_before_that_has_such_posts(before: str, post: str, body: str | None) -> None:
+    """The nearest that fits, of the paragraph or the one before; none where none fits."""
+    for between in ("", "\n\n"):
+        (person,) = values(f"{before}{between}{post}方雨桐说，订单已排到年底。", "people")
+        assert person.get("organization") == body
+
+
+def test_a_post_belongs_to_the_body_of_the_one_before_in_a_list() -> None:
+    """Who is listed with somebody of a company."""
+    people = values("海岚纺织总裁方雨桐，总工程师沈立言出席活动。", "people")
+    assert [p["organization"] for p in people] == ["海岚纺织", "海岚纺织"]
