@@ -158,7 +158,7 @@ def _is_word(match: re.Match[str], reading: Reading) -> bool:
     """Whether a reading that would do for a whole string is, in running text, no quantity (一个, 三元, 千亿级)."""
     following = match.string[match.end() : match.end() + 2]
     numeral = numeral_of(match, "n_")
-    if numeral is None:
+    if numeral is None or (numeral.chinese and not numeral.value and match["percent"] is None):  # 零部件
         return True
     if match["after"] is None and not has_unit(match) and grammar.NOT_AFTER_BARE.match(following):
         return True

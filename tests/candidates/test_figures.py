@@ -94,6 +94,11 @@ def test_the_period_is_the_last_time_before_the_figure(text: str, period: str) -
     "text",
     [
         "公司建设8英寸晶圆生产线。",
+        "公司生产云岚6英寸抛光硅片。",
+        "云溪县零部件企业多。",
+        "岚川港10万吨级航道通航。",
+        "云溪县千亿元级产业在壮大。",
+        "这些电，相当于30万人一年的用电。",
         "云溪县做好三个方面工作。",
         "白鹭湖是全省12个基地之一。",
         "云溪县综合实力位列全省第一。",
@@ -101,7 +106,7 @@ def test_the_period_is_the_last_time_before_the_figure(text: str, period: str) -
     ],
 )
 def test_what_specifies_or_enumerates_is_no_figure(text: str) -> None:
-    """A specification, a few points, one of several, a rank without a number."""
+    """A specification, a class, a likeness, a few points, one of several, a rank without a number."""
     assert figures(text)[1] == []
 
 

@@ -48,7 +48,9 @@ _EVENT = re.compile(r"[^，,。；;]{0,4}(?:投产|达产|建成|竣工|完工|�
 _AND = frozenset({"、", "和", "与", "及", "以及", "，", ","})
 # A specification of the thing named next (8英寸晶圆), an enumeration (三个方面), one of several: not measured.
 _SPECIFIES = re.compile(r"(?:英寸|英尺|[千兆]?瓦|[千毫微纳厘]?米|伏|千伏|赫兹|GB|TB|nm|mm)(?:及以上|以上|级)?$")
+_LIKENED = re.compile(r"相当于|好比|犹如|如同|堪比")
 _FEW = re.compile(r"^[一二两三四五六七八九十]+[个大项种条类方]$")
+_NO_HEAD = frozenset({"w", "u", "c", "p", "d", "ad", "f", "r", "m"})
 _SUBJECT_END = frozenset({"v", "vd", "d", "ad", "p"})
 _MEASURE_TAGS = frozenset({"n", "nz", "vn", "an", "a", "LOC", "ORG", "s", "f", "j", "nw"})
 
@@ -77,10 +79,12 @@ def _measures(passage: Passage, item: Found) -> bool:
     after = passage.text[item.end : item.end + 8]
     if item.kind == "rank" and not any(c.isdigit() for c in item.text):
         return False
-    if _FEW.match(item.text) or "之一" in after:
+    if _FEW.match(item.text) or "之一" in after or after.startswith("级"):
         return False
-    following = next((t for t in passage.tokens if t.start >= passage.start + item.end), None)
-    return not (_SPECIFIES.search(item.text) and following is not None and following.tag in {"n", "nz", "a", "vn"})
+    if _LIKENED.search(_CLAUSE_END.split(passage.text[: item.start])[-1]):
+        return False
+    following = next((t for t in passage.tokens if t.end > passage.start + item.end), None)
+    return not (_SPECIFIES.search(item.text) and following is not None and following.tag not in _NO_HEAD)
 
 
 def clauses(text: str) -> Iterator[Range]:
