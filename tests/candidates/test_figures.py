@@ -57,6 +57,19 @@ def test_two_figures_behind_one_measure_share_it() -> None:
         ("云溪县出口额20亿元，较上年同期减少4.2%。", "-4.2%"),
         ("云溪县出口额20亿元，环比回落0.3%。", "-0.3%"),
         ("云溪县出口额20亿元（同比增长9.2%）。", "9.2%"),
+        ("云溪县出口额20亿元，增长9.2%。", "9.2%"),
+        ("云溪县出口额20亿元，比上年末增加近两成。", "近两成"),
+        ("云溪县出口额20亿元，较2019年增长1.5倍。", "1.5倍"),
+        ("云溪县出口额20亿元，同比大幅提升9.2%。", "9.2%"),
+        ("云溪县出口额20亿元，增幅为9.2%。", "9.2%"),
+        ("云溪县出口额20亿元，降幅达9.2%。", "-9.2%"),
+        ("云溪县就业率60%，比前年提高4个百分点。", "4个百分点"),
+        ("云溪县出口额20亿元，同比增长9.2%，环比增长0.4%。", "9.2%"),
+        ("云溪县出口额同比增长9.2%，达到20亿元。", "9.2%"),
+        ("云溪县出口额同比下降9.2%至20亿元。", "-9.2%"),
+        ("云溪县出口额20亿元，同比翻番。", "翻番"),
+        ("云溪县出口额20亿元，比上年翻了一番。", "翻了一番"),
+        ("云溪县出口额20亿元，总量较去年同期基本持平。", "基本持平"),
     ],
 )
 def test_a_change_belongs_to_the_figure_before_it(text: str, change: str) -> None:
@@ -68,9 +81,18 @@ def test_a_change_belongs_to_the_figure_before_it(text: str, change: str) -> Non
 
 
 def test_a_share_is_no_change() -> None:
-    """占比 says no 同比."""
+    """占比 says no 同比; what grew has a name of its own; two figures of a list are two."""
     _, found = figures("云溪县出口额20亿元，占比达9.2%。")
     assert [(f.text, f.change) for f in found] == [("20亿元", None), ("9.2%", None)]
+    _, found = figures("云溪县出口额20亿元，进口额增长9.2%。")
+    assert [(f.text, f.change) for f in found] == [("20亿元", None), ("9.2%", None)]
+    _, found = figures("两项增速分别为6.4%、9.2%。")
+    assert [(f.text, f.change) for f in found] == [("6.4%", None), ("9.2%", None)]
+
+
+def test_a_figure_behind_its_change_is_of_what_grew() -> None:
+    """出口额增长9.2%，达到20亿元 is one figure, of 出口额."""
+    assert measured("云溪县出口额同比增长9.2%，达到20亿元。") == [("出口额", "20亿元")]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from schemas.dates import FoundDate, scan_dates
 from schemas.quantities import Found, scan
+from service.pipeline.candidates.changes import Change, change_behind, change_in_words, comes_to, moves
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.tagging import Token
 
@@ -31,11 +32,6 @@ class Figure:
 
 
 _CLAUSE_END = re.compile(r"[，；;。！？!?：:]|,(?!(?<=\d,)\d{3})")
-_CHANGE = re.compile(
-    r"^(?:[，,、(（]|其中)?\s*(?:均|分别)?(?:同比|环比|比?较?上一?年度?(?:同期)?|比?较?去年(?:同期)?)"
-    r"(?:均|分别)?(?:实现|净)?(?P<verb>增长|增加|上升|提高|提升|增幅达?|增速达?|下降|减少|降低|回落|下滑|减)?(?:了|达到?|为)?$"
-)
-_FALL = frozenset("下降 减少 降低 回落 下滑 减".split())
 # None of these is made of others of them: with two ways to read 共有, a long run would take for ever.
 _CONNECTORS = re.compile(
     r"(?:达到?|分别(?:为|达到?)|为|至|共计?|拥有|有|仅|占地|合计|总计|突破|约占?|的|了|近|超过?|逾|高达|不低于|不少于|已|均|将|可|也|还|其中|、)+$"
@@ -64,14 +60,42 @@ def find_figures(passage: Passage) -> list[Figure]:
     figures: list[Figure] = []
     for i, item in enumerate(found):
         before = found[i - 1].end if i else 0
-        if figures and _is_change(passage.text[before : item.start], item):
-            figures[-1] = _with_change(figures[-1], passage, before, item)
+        between = passage.text[before : item.start]
+        change = change_behind(between, item) if figures else None
+        if change is not None:
+            figures[-1] = _changed(figures[-1], passage, change)
             continue
         figure = _figure(passage, item, before, dates)
-        if figures and not figure.measure and passage.text[before : item.start].strip() in _AND:
-            figure = replace(figure, measure=figures[-1].measure)
-        figures.append(figure)
+        if figures and not figure.measure:
+            figure = _led_to(passage, figures, figure, found[i - 1], between)
+        worded = change_in_words(passage.text, item.end)
+        figures.append(figure if worded is None else _changed(figure, passage, worded))
     return figures
+
+
+def _changed(figure: Figure, passage: Passage, change: Change) -> Figure:
+    """The figure with its change; of two the first, which is that over the year."""
+    if figure.change is not None:
+        return figure
+    return replace(figure, change=change.text, change_at=(passage.start + change.start, passage.start + change.end))
+
+
+def _led_to(passage: Passage, figures: list[Figure], figure: Figure, last: Found, between: str) -> Figure:
+    """A figure without words of its own measures what the last one does: 12万吨、13万吨; 增长9%，达到20亿元.
+
+    In the second case the last one is taken off `figures`: it is the change of this one.
+    """
+    before = figures[-1]
+    if between.strip() in _AND:
+        return replace(figure, measure=before.measure)
+    moved = moves(passage.at(*before.measure[-1])) if before.kind == "percentage" and before.measure else None
+    change = comes_to(between, moved, last) if moved is not None else None
+    if moved is None or change is None:
+        return figure
+    start = before.measure[-1][0]
+    rest = ((start, start + moved.start()),) if moved.start() else ()
+    figures.pop()
+    return _changed(replace(figure, measure=(*before.measure[:-1], *rest), period=before.period), passage, change)
 
 
 def _measures(passage: Passage, item: Found) -> bool:
@@ -100,18 +124,6 @@ def clauses(text: str) -> Iterator[Range]:
 
 def _shift(date: FoundDate, by: int) -> tuple[int, int, str]:
     return date.start + by, date.end + by, date.kind
-
-
-def _is_change(between: str, item: Found) -> bool:
-    return item.kind == "percentage" and _CHANGE.match(between) is not None
-
-
-def _with_change(figure: Figure, passage: Passage, before: int, item: Found) -> Figure:
-    match = _CHANGE.match(passage.text[before : item.start])
-    fall = match is not None and match["verb"] in _FALL
-    text = f"-{item.text}" if fall and not item.text.startswith("-") else item.text
-    at = (passage.start + item.start, passage.start + item.end)
-    return replace(figure, change=text, change_at=at)
 
 
 def _figure(passage: Passage, item: Found, before: int, dates: Sequence[tuple[int, int, str]]) -> Figure:
