@@ -16,13 +16,13 @@ def figures(text: str) -> tuple[Passage, list[Figure]]:
     for figure in found:
         assert passage.at(figure.start, figure.end) == figure.text
         assert figure.clause[0] <= figure.start < figure.clause[1]
+        assert not figure.measure.parts or "".join(passage.at(*m) for m in figure.measure.parts) == figure.measure.text
     return passage, found
 
 
 def measured(text: str) -> list[tuple[str, str]]:
     """(measure, figure) of each figure in a sentence."""
-    passage, found = figures(text)
-    return [("".join(passage.at(*m) for m in f.measure), f.text) for f in found]
+    return [(f.measure.text, f.text) for f in figures(text)[1]]
 
 
 @pytest.mark.parametrize(
@@ -36,11 +36,52 @@ def measured(text: str) -> list[tuple[str, str]]:
         ("目前已有3人受伤、12人失联。", [("", "3人"), ("受伤", "12人")]),
         ("全县新增规模以上企业12家。", [("新增规模以上企业", "12家")]),
         ("全市新建学校、医院、养老院等公共设施36个。", [("新建公共设施", "36个")]),
-        ("全市拥有高新技术企业120家和瞪羚企业8家。", [("拥有高新技术企业", "120家"), ("瞪羚企业", "8家")]),
+        ("全市拥有高新技术企业120家和瞪羚企业8家。", [("高新技术企业", "120家"), ("瞪羚企业", "8家")]),
+        ("云溪县新能源产业实现产值20亿元。", [("新能源产业产值", "20亿元")]),
+        ("公司预计实现营业收入20亿元。", [("营业收入", "20亿元")]),
+        ("产品进入社区医院740余家。", [("产品进入社区医院", "740余家")]),
+        ("订单数量预计增至35件。", [("订单数量", "35件")]),
+        ("全县累计帮企业解决用水、用电等问题40个。", [("累计帮企业解决问题", "40个")]),
+        ("云溪县企业12家。", [("企业", "12家")]),
+        (
+            "云溪县签约亿元以上项目7个，其中10亿元以上项目2个。",
+            [("签约亿元以上项目", "7个"), ("10亿元以上项目", "2个")],
+        ),
     ],
 )
 def test_what_is_measured_stands_before_or_behind(text: str, pairs: list[tuple[str, str]]) -> None:
     """Without the words that only join it to the figure, and without the members of a list."""
+    assert measured(text) == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        (
+            "云溪县出口额20亿元，占全市出口额的35%。",
+            [("出口额", "20亿元"), ("出口额占全市出口额", "35%")],
+        ),
+        (
+            "云溪县茶叶产量20万吨，岚川茶业公司就占了三成。",
+            [("茶叶产量", "20万吨"), ("占茶叶产量的比例", "三成")],
+        ),
+        (
+            "云溪县工业投资增长14.5%，高于全市2.8个百分点，居全市第2位。",
+            [
+                ("工业投资增长", "14.5%"),
+                ("工业投资增长高于全市", "2.8个百分点"),
+                ("工业投资增长在全市的位次", "第2位"),
+            ],
+        ),
+        (
+            "云溪县工业增加值同比增长9.2%，增速居全市第3位。",
+            [("工业增加值同比增长", "9.2%"), ("工业增加值增速在全市的位次", "第3位")],
+        ),
+        ("云溪县人均收入排名第3位。", [("人均收入的位次", "第3位")]),
+    ],
+)
+def test_a_share_a_gap_and_a_rank_are_told_of_what_stands_before(text: str, pairs: list[tuple[str, str]]) -> None:
+    """Their own words alone would not say what they are of."""
     assert measured(text) == pairs
 
 
@@ -159,5 +200,7 @@ def test_ranges_of_figures_stand_in_the_sentence(text: str) -> None:
     """Whatever stands around them."""
     for passage in tagged(f"甲{text}。"):
         for figure in find_figures(passage):
-            ranges = [r for r in (*figure.measure, figure.period, figure.change_at, figure.clause) if r is not None]
+            ranges = [
+                r for r in (*figure.measure.parts, figure.period, figure.change_at, figure.clause) if r is not None
+            ]
             assert all(passage.start <= a < b <= passage.sentence.end for a, b in ranges)

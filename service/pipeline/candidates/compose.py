@@ -149,7 +149,7 @@ def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Fou
     seen: dict[tuple[str, str], dict[str, int]] = {}
     for index, figure in survey.figures:
         passage = survey.passages[index]
-        measure = "".join(passage.at(*m) for m in figure.measure)
+        measure = figure.measure.text
         inside = any(a <= figure.start and figure.end <= b for a, b in held)
         if inside or not measure or passage.sentence.kind == "heading":
             continue
@@ -162,7 +162,7 @@ def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Fou
         cells = {spec.anchor: Cell(figure.text, ((figure.start, figure.end),))}
         readings = {
             "subject": Cell(*subjects.full(subject.text, subject.parts)) if subject else None,
-            "measure": Cell(measure, figure.measure),
+            "measure": Cell(measure, figure.measure.parts),
             "period": Cell(passage.at(*figure.period), (figure.period,)) if figure.period else None,
             "change": Cell(figure.change, (figure.change_at,)) if figure.change and figure.change_at else None,
         }
