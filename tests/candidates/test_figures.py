@@ -143,14 +143,30 @@ def test_a_figure_behind_its_change_is_of_what_grew() -> None:
         ("2023年出口额15亿元，今年出口额20亿元。", "今年"),
         ("新厂达产后，预计年产值20亿元。", "新厂达产后"),
         ("建成后年产值可达20亿元。", "建成后"),
+        ("新厂建成后，每年可产茶叶20亿元。", "每年"),
+        ("报告期内出口额20亿元。", "报告期内"),
+        ("截至29日收盘，市值20亿元。", "截至29日收盘"),
+        ("如今出口额20亿元。", "如今"),
+        ("到2028年，云溪县出口额比2023年增加20亿元。", "到2028年"),
+        ("5月6日，云溪县举办推介会，签约项目12个，金额20亿元。", "5月6日"),
+        ("本报云溪讯（记者 周文涛）5月6日，云溪县举办推介会，签约20亿元。", "5月6日"),
+        ("上半年，新厂5月投产，云溪县出口额20亿元。", "上半年"),
     ],
 )
 def test_the_period_is_the_last_time_before_the_figure(text: str, period: str) -> None:
-    """Also the time after an event."""
+    """Also the time after an event; not one that is compared with, nor the day of something else."""
     passage, found = figures(text)
     at = found[-1].period
     assert at is not None
     assert passage.at(*at) == period
+
+
+@pytest.mark.parametrize(
+    "text", ["白鹭湖泊位已于今年2月投用，作业效率高出两成。", "白鹭湖实验室8月揭牌，首批课题7个。"]
+)
+def test_the_month_of_an_event_is_no_period_of_other_clauses(text: str) -> None:
+    """Unless it opens the sentence."""
+    assert [f.period for f in figures(text)[1]] == [None]
 
 
 @pytest.mark.parametrize(

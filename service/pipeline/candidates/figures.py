@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from schemas.dates import FoundDate, scan_dates
 from schemas.quantities import Found, scan
 from service.pipeline.candidates.changes import Change, change_behind, change_in_words, comes_to, moves
 from service.pipeline.candidates.labels import Label, label, share_of, without_move
 from service.pipeline.candidates.measures import Range, measure
 from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.periods import Period, governing, periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,6 @@ class Figure:
 
 
 _CLAUSE_END = re.compile(r"[，；;。！？!?：:]|,(?!(?<=\d,)\d{3})")
-_EVENT = re.compile(r"[^，,。；;]{0,4}(?:投产|达产|建成|竣工|完工|运营|投用)后")
 _AND = frozenset({"、", "和", "与", "及", "以及", "，", ","})
 # A specification of the thing named next (8英寸晶圆), an enumeration (三个方面), one of several: not measured.
 _SPECIFIES = re.compile(r"(?:英寸|英尺|[千兆]?瓦|[千毫微纳厘]?米|伏|千伏|赫兹|GB|TB|nm|mm)(?:及以上|以上|级)?$")
@@ -44,9 +43,7 @@ _NO_HEAD = frozenset({"w", "u", "c", "p", "d", "ad", "f", "r", "m"})
 
 def find_figures(passage: Passage) -> list[Figure]:
     """All figures of the sentence, in order. One that says by how much another changed is its change."""
-    dates = [_shift(d, passage.start) for d in scan_dates(passage.text)]
-    dates += [(passage.start + m.start(), passage.start + m.end(), "period") for m in _EVENT.finditer(passage.text)]
-    dates.sort()
+    told = periods(passage)
     found = [f for f in scan(passage.text) if _measures(passage, f)]
     figures: list[Figure] = []
     for i, item in enumerate(found):
@@ -56,7 +53,7 @@ def find_figures(passage: Passage) -> list[Figure]:
         if change is not None:
             figures[-1] = _changed(figures[-1], passage, change)
             continue
-        figure = _figure(passage, item, before, dates)
+        figure = _figure(passage, item, before, told)
         figure = _joined(passage, figures, figure, found[i - 1], between)
         worded = change_in_words(passage.text, item.end)
         figures.append(figure if worded is None else _changed(figure, passage, worded))
@@ -121,30 +118,21 @@ def clauses(text: str) -> Iterator[Range]:
         yield start, len(text)
 
 
-def _shift(date: FoundDate, by: int) -> tuple[int, int, str]:
-    return date.start + by, date.end + by, date.kind
-
-
-def _figure(passage: Passage, item: Found, before: int, dates: Sequence[tuple[int, int, str]]) -> Figure:
+def _figure(passage: Passage, item: Found, before: int, told: Sequence[Period]) -> Figure:
     start, end = passage.start + item.start, passage.start + item.end
     clause = next((c for c in clauses(passage.text) if c[0] <= item.start < c[1]), (0, len(passage.text)))
-    floor = passage.start + max(clause[0], before)
-    floor = max([floor, *(e for _, e, _ in dates if floor <= e <= start)])
-    parts = measure(passage, floor, (start, end), passage.start + clause[1])
+    home = (passage.start + clause[0], passage.start + clause[1])
+    floor = max(home[0], passage.start + before)
+    floor = max([floor, *(p.at[1] for p in told if floor <= p.at[1] <= start)])
+    parts = measure(passage, floor, (start, end), home[1])
     return Figure(
         text=item.text,
         start=start,
         end=end,
         kind=item.kind,
-        clause=(passage.start + clause[0], passage.start + clause[1]),
-        period=_period(dates, start),
+        clause=home,
+        period=governing(passage, told, start, home),
         change=None,
         change_at=None,
         measure=Label("".join(passage.at(*p) for p in parts), parts),
     )
-
-
-def _period(dates: Sequence[tuple[int, int, str]], start: int) -> Range | None:
-    """The time expression that stands last before the figure in its sentence."""
-    earlier = [(s, e) for s, e, _ in dates if e <= start]
-    return earlier[-1] if earlier else None
