@@ -85,6 +85,20 @@ def test_a_share_a_gap_and_a_rank_are_told_of_what_stands_before(text: str, pair
     assert measured(text) == pairs
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年，云溪县茶叶占比由去年同期的12%升至15%。",
+        "今年，云溪县茶叶占比将从去年同期的12%提高到15%。",
+    ],
+)
+def test_where_something_rose_from_is_a_figure_too(text: str) -> None:
+    """Of the same, at another time; the first is no change of what was before."""
+    passage, found = figures(text)
+    assert [(f.measure.text, f.text, f.change) for f in found] == [("茶叶占比", "12%", None), ("茶叶占比", "15%", None)]
+    assert [passage.at(*f.period) for f in found if f.period] == ["去年同期", "今年"]
+
+
 def test_two_figures_behind_one_measure_share_it() -> None:
     """Between them stands nothing but 、."""
     assert measured("云溪县粮食产量为12万吨、13万吨。") == [("粮食产量", "12万吨"), ("粮食产量", "13万吨")]

@@ -21,6 +21,10 @@ _IN_WORDS = re.compile(
 )
 _IN_FRONT = re.compile(rf"(?:{_BASIS}{_MANNER}*)?{_MOVES}$")
 _COMES_TO = re.compile(r"^[，,、]?\s*(?:达到?|增?[至到]|升至|降至|为|突破)了?$")
+_RISEN_FROM = re.compile(r"[由从][^，,。；;由从]{0,12}$")
+_RISEN_TO = re.compile(
+    rf"^(?:左右|以上|多|余)?[，,]?{_MANNER}*(?:{_RISES}|{_FALLS}|扩|攀|跃升|发展|壮大|压缩|变|翻)?[升增降]?[到至为成](?:了|约|近|超过?)?$"
+)
 
 
 class Change(NamedTuple):
@@ -38,7 +42,7 @@ def change_behind(between: str, item: Found) -> Change | None:
     match = _BEHIND.match(between)
     if match is None or not match["said"]:
         return None
-    return Change(_signed(item.text, fall=match["fall"] is not None), item.start, item.end)
+    return Change(signed(item.text, match), item.start, item.end)
 
 
 def change_in_words(text: str, end: int) -> Change | None:
@@ -52,12 +56,19 @@ def moves(measure: str) -> re.Match[str] | None:
     return _IN_FRONT.search(measure)
 
 
-def comes_to(between: str, moved: re.Match[str], change: Found) -> Change | None:
-    """The figure in front as the change of the one it leads to: 同比增长[9.2%]，达到20亿元."""
-    if _COMES_TO.match(between) is None:
+def comes_to(between: str) -> bool:
+    """Whether the figure in front of these words is the change of the one behind them: 同比增长[9.2%]，达到20亿元."""
+    return _COMES_TO.match(between) is not None
+
+
+def risen_from(text: str, last: int, first: Found, then: Found | None) -> int | None:
+    """Where 由 stands in 由[11.7%]升至[15.3%], if it does; `last` is the end of the figure before the two."""
+    if then is None or _RISEN_TO.match(text[first.end : then.start]) is None:
         return None
-    return Change(_signed(change.text, fall=moved["fall"] is not None), change.start, change.end)
+    match = _RISEN_FROM.search(text[last : first.start])
+    return None if match is None else last + match.start()
 
 
-def _signed(text: str, *, fall: bool) -> str:
-    return f"-{text}" if fall and not text.startswith("-") else text
+def signed(text: str, moved: re.Match[str]) -> str:
+    """The figure of a change, with a minus where the words say that it fell."""
+    return f"-{text}" if moved["fall"] is not None and not text.startswith("-") else text

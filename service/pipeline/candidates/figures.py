@@ -4,15 +4,23 @@ The grammar of quantities and dates is that of `schemas`, so that whatever is fo
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from schemas.quantities import Found, scan
-from service.pipeline.candidates.changes import Change, change_behind, change_in_words, comes_to, moves
+from service.pipeline.candidates.changes import (
+    Change,
+    change_behind,
+    change_in_words,
+    comes_to,
+    moves,
+    risen_from,
+    signed,
+)
 from service.pipeline.candidates.labels import Label, label, share_of, without_move
 from service.pipeline.candidates.measures import Range, measure
 from service.pipeline.candidates.passages import Passage
-from service.pipeline.candidates.periods import Period, governing, periods
+from service.pipeline.candidates.periods import governing, periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,48 +51,97 @@ _NO_HEAD = frozenset({"w", "u", "c", "p", "d", "ad", "f", "r", "m"})
 
 def find_figures(passage: Passage) -> list[Figure]:
     """All figures of the sentence, in order. One that says by how much another changed is its change."""
-    told = periods(passage)
-    found = [f for f in scan(passage.text) if _measures(passage, f)]
-    figures: list[Figure] = []
-    for i, item in enumerate(found):
-        before = found[i - 1].end if i else 0
-        between = passage.text[before : item.start]
-        change = change_behind(between, item) if figures else None
-        if change is not None:
-            figures[-1] = _changed(figures[-1], passage, change)
-            continue
-        figure = _figure(passage, item, before, told)
-        figure = _joined(passage, figures, figure, found[i - 1], between)
-        worded = change_in_words(passage.text, item.end)
-        figures.append(figure if worded is None else _changed(figure, passage, worded))
-    return figures
+    return _Reader(passage).figures()
 
 
-def _changed(figure: Figure, passage: Passage, change: Change) -> Figure:
-    """The figure with its change; of two the first, which is that over the year."""
-    if figure.change is not None:
+class _Reader:
+    """Reads the figures of one sentence from left to right; one may lean on the one before it."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._passage = passage
+        self._told = periods(passage)
+        self._found = [f for f in scan(passage.text) if _measures(passage, f)]
+        self._figures: list[Figure] = []
+        self._risen: Figure | None = None
+
+    def figures(self) -> list[Figure]:
+        for i, item in enumerate(self._found):
+            before = self._found[i - 1].end if i else 0
+            change = change_behind(self._passage.text[before : item.start], item) if self._figures else None
+            if change is not None:
+                self._figures[-1] = self._changed(self._figures[-1], change)
+                continue
+            figure = self._read(i, before)
+            worded = change_in_words(self._passage.text, item.end)
+            self._figures.append(figure if worded is None else self._changed(figure, worded))
+        return self._figures
+
+    def _read(self, i: int, before: int) -> Figure:
+        """The figure with the number `i`; of 由11.7%升至15.3% both measure the same, each with a time of its own."""
+        item = self._found[i]
+        if self._risen is not None:
+            figure, self._risen = self._figure(item, before, None), None
+            first = self._figures[-1]
+            return replace(figure, measure=first.measure, period=self._governing(first.start, compared=False))
+        following = self._found[i + 1] if i + 1 < len(self._found) else None
+        origin = risen_from(self._passage.text, before, item, following)
+        figure = self._joined(self._figure(item, before, origin), self._passage.text[before : item.start])
+        if origin is not None:
+            self._risen = figure = replace(figure, period=self._governing(figure.start, compared=True))
         return figure
-    return replace(figure, change=change.text, change_at=(passage.start + change.start, passage.start + change.end))
 
+    def _figure(self, item: Found, before: int, stop: int | None) -> Figure:
+        passage, base = self._passage, self._passage.start
+        start, end = base + item.start, base + item.end
+        clause = next((c for c in clauses(passage.text) if c[0] <= item.start < c[1]), (0, len(passage.text)))
+        home = (base + clause[0], base + clause[1])
+        stop = start if stop is None else base + stop
+        floor = max(home[0], base + before)
+        floor = max([floor, *(p.at[1] for p in self._told if floor <= p.at[1] <= stop)])
+        parts = measure(passage, floor, (start, end), home[1], stop)
+        return Figure(
+            text=item.text,
+            start=start,
+            end=end,
+            kind=item.kind,
+            clause=home,
+            period=governing(passage, self._told, start, home),
+            change=None,
+            change_at=None,
+            measure=Label("".join(passage.at(*p) for p in parts), parts),
+        )
 
-def _joined(passage: Passage, figures: list[Figure], figure: Figure, last: Found, between: str) -> Figure:
-    """A figure with what it takes over from the last one: 12万吨、13万吨; 增长9%，达到20亿元; 占全县的三成.
+    def _joined(self, figure: Figure, between: str) -> Figure:
+        """The figure with what it takes over from the last one: 12万吨、13万吨; 增长9%，达到20亿元; 占全县的三成.
 
-    In the second case the last one is taken off `figures`: it is the change of this one.
-    """
-    before = figures[-1] if figures else None
-    if before is not None and figure.kind == "percentage" and _TAKES.search(between):
-        return replace(figure, measure=share_of(before.measure))
-    if figure.measure.text or before is None:
-        return replace(figure, measure=label(figure.measure, figure.kind, before.measure if before else None))
-    if between.strip() in _AND:
-        return replace(figure, measure=before.measure)
-    moved = moves(before.measure.text) if before.kind == "percentage" else None
-    change = comes_to(between, moved, last) if moved is not None else None
-    if change is None:
-        return figure
-    figures.pop()
-    return _changed(replace(figure, measure=without_move(before.measure), period=before.period), passage, change)
+        In the second case the last one is none of the figures any more: it is the change of this one.
+        """
+        before = self._figures[-1] if self._figures else None
+        if before is not None and figure.kind == "percentage" and _TAKES.search(between):
+            return replace(figure, measure=share_of(before.measure))
+        if figure.measure.text or before is None:
+            return replace(figure, measure=label(figure.measure, figure.kind, before.measure if before else None))
+        if between.strip() in _AND:
+            return replace(figure, measure=before.measure)
+        moved = moves(before.measure.text) if before.kind == "percentage" else None
+        if moved is None or not comes_to(between):
+            return figure
+        self._figures.pop()
+        change = signed(before.text, moved)
+        of = without_move(before.measure)
+        return replace(figure, measure=of, period=before.period, change=change, change_at=(before.start, before.end))
+
+    def _governing(self, start: int, *, compared: bool) -> Range | None:
+        """The time of a figure among what is compared with, or among the rest."""
+        told = [p._replace(compared=False) for p in self._told if p.compared == compared]
+        return governing(self._passage, told, start, (start, start))
+
+    def _changed(self, figure: Figure, change: Change) -> Figure:
+        """The figure with its change; of two the first, which is that over the year."""
+        if figure.change is not None:
+            return figure
+        base = self._passage.start
+        return replace(figure, change=change.text, change_at=(base + change.start, base + change.end))
 
 
 def _measures(passage: Passage, item: Found) -> bool:
@@ -116,23 +173,3 @@ def clauses(text: str) -> Iterator[Range]:
         start = match.end()
     if start < len(text):
         yield start, len(text)
-
-
-def _figure(passage: Passage, item: Found, before: int, told: Sequence[Period]) -> Figure:
-    start, end = passage.start + item.start, passage.start + item.end
-    clause = next((c for c in clauses(passage.text) if c[0] <= item.start < c[1]), (0, len(passage.text)))
-    home = (passage.start + clause[0], passage.start + clause[1])
-    floor = max(home[0], passage.start + before)
-    floor = max([floor, *(p.at[1] for p in told if floor <= p.at[1] <= start)])
-    parts = measure(passage, floor, (start, end), home[1])
-    return Figure(
-        text=item.text,
-        start=start,
-        end=end,
-        kind=item.kind,
-        clause=home,
-        period=governing(passage, told, start, home),
-        change=None,
-        change_at=None,
-        measure=Label("".join(passage.at(*p) for p in parts), parts),
-    )

@@ -35,12 +35,15 @@ _PREDICATES = frozenset({"v", "vd", "d", "ad", "p"})
 _NOUNS = frozenset({"n", "nz", "vn", "an", "a", "LOC", "ORG", "s", "f", "j", "nw"})
 
 
-def measure(passage: Passage, floor: int, at: Range, ceiling: int) -> tuple[Range, ...]:
-    """The places of the words that say what the figure at `at` measures, between `floor` and `ceiling`."""
+def measure(passage: Passage, floor: int, at: Range, ceiling: int, stop: int | None = None) -> tuple[Range, ...]:
+    """The places of the words that say what the figure at `at` measures, between `floor` and `ceiling`.
+
+    `stop` is where the words in front of the figure end, if they do not reach up to it.
+    """
     behind: list[Range] = []
     if passage.at(*at).rstrip("以上下左右")[-1:] in _COUNTERS:
         behind = counted(passage, at[1], ceiling)
-    return (*_before(passage, floor, at[0], whole=not behind), *behind)
+    return (*_before(passage, floor, at[0] if stop is None else stop, whole=not behind), *behind)
 
 
 def counted(passage: Passage, end: int, ceiling: int) -> list[Range]:
