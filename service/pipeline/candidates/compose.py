@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from service.pipeline.candidates.cells import Cell, read_cells
 from service.pipeline.candidates.figures import Figure, Range, clauses
+from service.pipeline.candidates.natures import nature
 from service.pipeline.candidates.people import Person
 from service.pipeline.candidates.specification import FieldSpec, RecordSpec
 from service.pipeline.candidates.subjects import Subjects
@@ -171,17 +172,10 @@ def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Fou
             if target is not None and cell is not None:
                 cells[target.name] = cell
         for enum in (f for f in spec.fields if f.values):
-            nature = _nature(passage.at(passage.start, figure.start), enum.values) or enum.default
-            if nature is not None:
-                cells[enum.name] = Cell(nature)
+            chosen = nature(passage, figure, enum.values) or enum.default
+            if chosen is not None:
+                cells[enum.name] = Cell(chosen)
         yield Found(spec, cells, [index], [_sentence(survey, index)], figure.text, figure)
-
-
-def _nature(before: str, values: dict[str, tuple[str, ...]]) -> str | None:
-    """The value whose word stands last before the figure in its sentence."""
-    places = {value: max((before.rfind(w) for w in words), default=-1) for value, words in values.items()}
-    best = max(places, key=lambda v: places[v], default=None)
-    return best if best is not None and places[best] >= 0 else None
 
 
 def _sentence(survey: Survey, index: int) -> Range:
