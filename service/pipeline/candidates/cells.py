@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.dates import scan_dates
-from service.pipeline.candidates.figures import Range
 from service.pipeline.candidates.names import bare
+from service.pipeline.candidates.passages import Range
 from service.pipeline.candidates.specification import FieldSpec
 from service.pipeline.candidates.survey import Sighting, Survey
 from service.pipeline.candidates.zones import shares_clause, zone

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from service.pipeline.candidates.cells import Cell, read_cells
-from service.pipeline.candidates.figures import Figure, Range, clauses
+from service.pipeline.candidates.figures import Figure, clauses
 from service.pipeline.candidates.natures import nature
+from service.pipeline.candidates.passages import Range
 from service.pipeline.candidates.people import Person
 from service.pipeline.candidates.specification import FieldSpec, RecordSpec
 from service.pipeline.candidates.subjects import Subjects

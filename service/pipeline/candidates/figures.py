@@ -18,8 +18,8 @@ from service.pipeline.candidates.changes import (
     signed,
 )
 from service.pipeline.candidates.labels import Label, label, share_of, without_move
-from service.pipeline.candidates.measures import Range, measure
-from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.measures import measure
+from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.periods import governing, periods
 
 

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from service.pipeline.candidates.changes import moves
-from service.pipeline.candidates.measures import Range
+from service.pipeline.candidates.passages import Range
 
 _RANKED = re.compile(
     r"(?P<verb>(?:(?:稳|位|跃|仍|均)?居|排(?:名|在|到)?|[位名]?列|跃?升至|保持|名次|位次|排位)(?:在|到|至|于)?)(?P<scope>[^居排列]*)$"

@@ -3,10 +3,8 @@
 import re
 from itertools import dropwhile
 
-from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.tagging import Token
-
-Range = tuple[int, int]
 
 # None of these is made of others of them: with two ways to read 共有, a long run would take for ever.
 _CONNECTORS = re.compile(

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from service.pipeline.candidates.figures import Figure, clauses
-from service.pipeline.candidates.measures import Range
-from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.tagging import Token
 
 # What is so already, whatever was said before of what will be.

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas.dates import scan_dates
-from service.pipeline.candidates.measures import Range
-from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.passages import Passage, Range
 
 _EVENT = re.compile(r"[^，,。；;]{0,4}(?:投产|达产|建成|竣工|完工|运营|投用)后")
 _COMPARED = re.compile(r"(?:相?比|较|与|同|由|从|于)$")

@@ -5,8 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from service.pipeline.candidates.figures import Range
-from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.people import Person
 from service.pipeline.candidates.survey import Survey
 from service.pipeline.candidates.zones import goes_on
