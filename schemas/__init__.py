@@ -17,7 +17,8 @@ Annotations in the JSON Schema (beside `description`):
 `x-proper`     true: a name holds a proper noun; 产业园区 alone is none
 `x-not-after`  words after which such a name is something else: “位于…产业园” is a place
 `x-suffix-dropped`  last words that are no part of the name
-`x-cues`       words that stand before such a value; in an enum {value: words that show it}
+`x-cues`       words that stand before such a value; in an enum {value: words that show it};
+               a … in one of those stands for some characters
 `x-from`       subject, agent, measure, period, change, post: where the words around the anchor say it;
                title, published, publisher, author, region, facts: what of the article itself
 `x-default`    the enum's value where no word tells

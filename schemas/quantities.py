@@ -71,9 +71,9 @@ class Found(NamedTuple):
 
 
 _CHANGE_WORDS = {
-    "翻番": Decimal(100), "翻一番": Decimal(100), "翻倍": Decimal(100), "倍增": Decimal(100), "成倍增长": Decimal(100),
-    "翻两番": Decimal(300), "翻三番": Decimal(700), "减半": Decimal(-50), "持平": Decimal(0), "基本持平": Decimal(0),
-    "零增长": Decimal(0),
+    "翻番": Decimal(100), "翻一番": Decimal(100), "翻倍": Decimal(100), "翻一倍": Decimal(100), "倍增": Decimal(100),
+    "成倍增长": Decimal(100), "翻两番": Decimal(300), "翻三番": Decimal(700), "减半": Decimal(-50),
+    "持平": Decimal(0), "基本持平": Decimal(0), "大体持平": Decimal(0), "零增长": Decimal(0),
 }  # fmt: skip
 _CHANGE_LEAD = re.compile("(?:同比|环比|较上年|比上年)?(?:增长|实现|接近|近)?了?")
 
@@ -105,7 +105,7 @@ def parse_percentage(text: str) -> Percentage | None:
     """The whole of `text` as a percentage, a difference in points, or a change (增长1.5倍, 翻番, 下降5.3% is -5.3)."""
     plain = text.strip()
     if len(plain) <= MAX_CHARACTERS and (lead := _CHANGE_LEAD.match(plain)):
-        number = _CHANGE_WORDS.get(plain[lead.end() :])
+        number = _CHANGE_WORDS.get(plain[lead.end() :].replace("了", ""))
         if number is not None:
             return Percentage(text=plain, number=number, unit="%")
     reading = _read(text)
@@ -158,7 +158,7 @@ def _is_word(match: re.Match[str], reading: Reading) -> bool:
     """Whether a reading that would do for a whole string is, in running text, no quantity (一个, 三元, 千亿级)."""
     following = match.string[match.end() : match.end() + 2]
     numeral = numeral_of(match, "n_")
-    if numeral is None:
+    if numeral is None or (numeral.chinese and not numeral.value and match["percent"] is None):  # 零部件
         return True
     if match["after"] is None and not has_unit(match) and grammar.NOT_AFTER_BARE.match(following):
         return True

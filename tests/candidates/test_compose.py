@@ -79,10 +79,28 @@ def test_a_figure_says_all_that_stands_around_it() -> None:
     }
 
 
-@pytest.mark.parametrize(("said", "nature"), [("力争", "target"), ("预计", "expected"), ("已经实现", "actual")])
-def test_the_nature_of_a_figure_is_what_the_words_before_it_say(said: str, nature: str) -> None:
-    """The default where none of them stands there."""
-    (row,) = values(f"云溪县{said}工业产值20亿元。", "indicators")
+@pytest.mark.parametrize(
+    ("text", "nature"),
+    [
+        ("云溪县力争工业产值20亿元。", "target"),
+        ("云溪县预计工业产值20亿元。", "expected"),
+        ("云溪县已经实现工业产值20亿元。", "actual"),
+        ("云溪县力争茶叶产量5万吨，工业产值20亿元。", "target"),
+        ("云溪县今年的目标：工业产值20亿元。", "target"),
+        ("云溪县规划建设白鹭湖新城，工业产值20亿元。", "actual"),
+        ("云溪县推进茶叶下沉计划，工业产值20亿元。", "actual"),
+        ("云溪县计划扩大园区，目前工业产值20亿元。", "actual"),
+        ("云溪县工业产值可达20亿元。", "expected"),
+        ("云溪县将茶叶交给合作社，工业产值20亿元。", "actual"),
+        ("到2031年，云溪县工业产值达到20亿元。", "target"),
+        ("到2031年，云溪县工业产值将达到20亿元。", "target"),
+        ("到2031年，云溪县工业产值可达20亿元。", "expected"),
+        ("到2031年，云溪县工业产值将从目前的9亿元提高到20亿元。", "target"),
+    ],
+)
+def test_the_nature_of_a_figure_is_what_the_words_before_it_say(text: str, nature: str) -> None:
+    """Those that govern it; the default where none does."""
+    row = next(row for row in values(text, "indicators") if row["value"] == "20亿元")
     assert row["nature"] == nature
 
 

@@ -16,13 +16,13 @@ def figures(text: str) -> tuple[Passage, list[Figure]]:
     for figure in found:
         assert passage.at(figure.start, figure.end) == figure.text
         assert figure.clause[0] <= figure.start < figure.clause[1]
+        assert not figure.measure.parts or "".join(passage.at(*m) for m in figure.measure.parts) == figure.measure.text
     return passage, found
 
 
 def measured(text: str) -> list[tuple[str, str]]:
     """(measure, figure) of each figure in a sentence."""
-    passage, found = figures(text)
-    return [("".join(passage.at(*m) for m in f.measure), f.text) for f in found]
+    return [(f.measure.text, f.text) for f in figures(text)[1]]
 
 
 @pytest.mark.parametrize(
@@ -36,12 +36,67 @@ def measured(text: str) -> list[tuple[str, str]]:
         ("目前已有3人受伤、12人失联。", [("", "3人"), ("受伤", "12人")]),
         ("全县新增规模以上企业12家。", [("新增规模以上企业", "12家")]),
         ("全市新建学校、医院、养老院等公共设施36个。", [("新建公共设施", "36个")]),
-        ("全市拥有高新技术企业120家和瞪羚企业8家。", [("拥有高新技术企业", "120家"), ("瞪羚企业", "8家")]),
+        ("全市拥有高新技术企业120家和瞪羚企业8家。", [("高新技术企业", "120家"), ("瞪羚企业", "8家")]),
+        ("云溪县新能源产业实现产值20亿元。", [("新能源产业产值", "20亿元")]),
+        ("公司预计实现营业收入20亿元。", [("营业收入", "20亿元")]),
+        ("产品进入社区医院740余家。", [("产品进入社区医院", "740余家")]),
+        ("订单数量预计增至35件。", [("订单数量", "35件")]),
+        ("全县累计帮企业解决用水、用电等问题40个。", [("累计帮企业解决问题", "40个")]),
+        ("云溪县企业12家。", [("企业", "12家")]),
+        (
+            "云溪县签约亿元以上项目7个，其中10亿元以上项目2个。",
+            [("签约亿元以上项目", "7个"), ("10亿元以上项目", "2个")],
+        ),
     ],
 )
 def test_what_is_measured_stands_before_or_behind(text: str, pairs: list[tuple[str, str]]) -> None:
     """Without the words that only join it to the figure, and without the members of a list."""
     assert measured(text) == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        (
+            "云溪县出口额20亿元，占全市出口额的35%。",
+            [("出口额", "20亿元"), ("出口额占全市出口额", "35%")],
+        ),
+        (
+            "云溪县茶叶产量20万吨，岚川茶业公司就占了三成。",
+            [("茶叶产量", "20万吨"), ("占茶叶产量的比例", "三成")],
+        ),
+        (
+            "云溪县工业投资增长14.5%，高于全市2.8个百分点，居全市第2位。",
+            [
+                ("工业投资增长", "14.5%"),
+                ("工业投资增长高于全市", "2.8个百分点"),
+                ("工业投资增长在全市的位次", "第2位"),
+            ],
+        ),
+        (
+            "云溪县工业增加值同比增长9.2%，增速居全市第3位。",
+            [("工业增加值同比增长", "9.2%"), ("工业增加值增速在全市的位次", "第3位")],
+        ),
+        ("云溪县人均收入排名第3位。", [("人均收入的位次", "第3位")]),
+    ],
+)
+def test_a_share_a_gap_and_a_rank_are_told_of_what_stands_before(text: str, pairs: list[tuple[str, str]]) -> None:
+    """Their own words alone would not say what they are of."""
+    assert measured(text) == pairs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年，云溪县茶叶占比由去年同期的12%升至15%。",
+        "今年，云溪县茶叶占比将从去年同期的12%提高到15%。",
+    ],
+)
+def test_where_something_rose_from_is_a_figure_too(text: str) -> None:
+    """Of the same, at another time; the first is no change of what was before."""
+    passage, found = figures(text)
+    assert [(f.measure.text, f.text, f.change) for f in found] == [("茶叶占比", "12%", None), ("茶叶占比", "15%", None)]
+    assert [passage.at(*f.period) for f in found if f.period] == ["去年同期", "今年"]
 
 
 def test_two_figures_behind_one_measure_share_it() -> None:
@@ -57,6 +112,19 @@ def test_two_figures_behind_one_measure_share_it() -> None:
         ("云溪县出口额20亿元，较上年同期减少4.2%。", "-4.2%"),
         ("云溪县出口额20亿元，环比回落0.3%。", "-0.3%"),
         ("云溪县出口额20亿元（同比增长9.2%）。", "9.2%"),
+        ("云溪县出口额20亿元，增长9.2%。", "9.2%"),
+        ("云溪县出口额20亿元，比上年末增加近两成。", "近两成"),
+        ("云溪县出口额20亿元，较2019年增长1.5倍。", "1.5倍"),
+        ("云溪县出口额20亿元，同比大幅提升9.2%。", "9.2%"),
+        ("云溪县出口额20亿元，增幅为9.2%。", "9.2%"),
+        ("云溪县出口额20亿元，降幅达9.2%。", "-9.2%"),
+        ("云溪县就业率60%，比前年提高4个百分点。", "4个百分点"),
+        ("云溪县出口额20亿元，同比增长9.2%，环比增长0.4%。", "9.2%"),
+        ("云溪县出口额同比增长9.2%，达到20亿元。", "9.2%"),
+        ("云溪县出口额同比下降9.2%至20亿元。", "-9.2%"),
+        ("云溪县出口额20亿元，同比翻番。", "翻番"),
+        ("云溪县出口额20亿元，比上年翻了一番。", "翻了一番"),
+        ("云溪县出口额20亿元，总量较去年同期基本持平。", "基本持平"),
     ],
 )
 def test_a_change_belongs_to_the_figure_before_it(text: str, change: str) -> None:
@@ -68,9 +136,18 @@ def test_a_change_belongs_to_the_figure_before_it(text: str, change: str) -> Non
 
 
 def test_a_share_is_no_change() -> None:
-    """占比 says no 同比."""
+    """占比 says no 同比; what grew has a name of its own; two figures of a list are two."""
     _, found = figures("云溪县出口额20亿元，占比达9.2%。")
     assert [(f.text, f.change) for f in found] == [("20亿元", None), ("9.2%", None)]
+    _, found = figures("云溪县出口额20亿元，进口额增长9.2%。")
+    assert [(f.text, f.change) for f in found] == [("20亿元", None), ("9.2%", None)]
+    _, found = figures("两项增速分别为6.4%、9.2%。")
+    assert [(f.text, f.change) for f in found] == [("6.4%", None), ("9.2%", None)]
+
+
+def test_a_figure_behind_its_change_is_of_what_grew() -> None:
+    """出口额增长9.2%，达到20亿元 is one figure, of 出口额."""
+    assert measured("云溪县出口额同比增长9.2%，达到20亿元。") == [("出口额", "20亿元")]
 
 
 @pytest.mark.parametrize(
@@ -80,10 +157,18 @@ def test_a_share_is_no_change() -> None:
         ("2023年出口额15亿元，今年出口额20亿元。", "今年"),
         ("新厂达产后，预计年产值20亿元。", "新厂达产后"),
         ("建成后年产值可达20亿元。", "建成后"),
+        ("新厂建成后，每年可产茶叶20亿元。", "每年"),
+        ("报告期内出口额20亿元。", "报告期内"),
+        ("截至29日收盘，市值20亿元。", "截至29日收盘"),
+        ("如今出口额20亿元。", "如今"),
+        ("到2028年，云溪县出口额比2023年增加20亿元。", "到2028年"),
+        ("5月6日，云溪县举办推介会，签约项目12个，金额20亿元。", "5月6日"),
+        ("本报云溪讯（记者 周文涛）5月6日，云溪县举办推介会，签约20亿元。", "5月6日"),
+        ("上半年，新厂5月投产，云溪县出口额20亿元。", "上半年"),
     ],
 )
 def test_the_period_is_the_last_time_before_the_figure(text: str, period: str) -> None:
-    """Also the time after an event."""
+    """Also the time after an event; not one that is compared with, nor the day of something else."""
     passage, found = figures(text)
     at = found[-1].period
     assert at is not None
@@ -91,9 +176,22 @@ def test_the_period_is_the_last_time_before_the_figure(text: str, period: str) -
 
 
 @pytest.mark.parametrize(
+    "text", ["白鹭湖泊位已于今年2月投用，作业效率高出两成。", "白鹭湖实验室8月揭牌，首批课题7个。"]
+)
+def test_the_month_of_an_event_is_no_period_of_other_clauses(text: str) -> None:
+    """Unless it opens the sentence."""
+    assert [f.period for f in figures(text)[1]] == [None]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "公司建设8英寸晶圆生产线。",
+        "公司生产云岚6英寸抛光硅片。",
+        "云溪县零部件企业多。",
+        "岚川港10万吨级航道通航。",
+        "云溪县千亿元级产业在壮大。",
+        "这些电，相当于30万人一年的用电。",
         "云溪县做好三个方面工作。",
         "白鹭湖是全省12个基地之一。",
         "云溪县综合实力位列全省第一。",
@@ -101,7 +199,7 @@ def test_the_period_is_the_last_time_before_the_figure(text: str, period: str) -
     ],
 )
 def test_what_specifies_or_enumerates_is_no_figure(text: str) -> None:
-    """A specification, a few points, one of several, a rank without a number."""
+    """A specification, a class, a likeness, a few points, one of several, a rank without a number."""
     assert figures(text)[1] == []
 
 
@@ -132,5 +230,7 @@ def test_ranges_of_figures_stand_in_the_sentence(text: str) -> None:
     """Whatever stands around them."""
     for passage in tagged(f"甲{text}。"):
         for figure in find_figures(passage):
-            ranges = [r for r in (*figure.measure, figure.period, figure.change_at, figure.clause) if r is not None]
+            ranges = [
+                r for r in (*figure.measure.parts, figure.period, figure.change_at, figure.clause) if r is not None
+            ]
             assert all(passage.start <= a < b <= passage.sentence.end for a, b in ranges)

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from service.pipeline.candidates.figures import Range
-from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.specification import FieldSpec
 from service.pipeline.candidates.survey import Sighting, Survey
 

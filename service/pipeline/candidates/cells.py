@@ -7,8 +7,8 @@ from itertools import takewhile
 
 from schemas.dates import scan_dates
 from service.pipeline.candidates.agents import agents
-from service.pipeline.candidates.figures import Range
 from service.pipeline.candidates.names import bare
+from service.pipeline.candidates.passages import Range
 from service.pipeline.candidates.specification import FieldSpec
 from service.pipeline.candidates.survey import Sighting, Survey
 from service.pipeline.candidates.zones import shares_clause, zone

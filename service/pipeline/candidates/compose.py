@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from service.pipeline.candidates.cells import Cell, read_cells
-from service.pipeline.candidates.figures import Figure, Range, clauses
+from service.pipeline.candidates.figures import Figure, clauses
 from service.pipeline.candidates.homes import home
-from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.natures import nature
+from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.people import Person
 from service.pipeline.candidates.references import References
 from service.pipeline.candidates.short_forms import merge_names
@@ -156,7 +157,7 @@ def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Fou
     seen: dict[tuple[str, str], dict[str, int]] = {}
     for index, figure in survey.figures:
         passage = survey.passages[index]
-        measure = "".join(passage.at(*m) for m in figure.measure)
+        measure = figure.measure.text
         inside = any(a <= figure.start and figure.end <= b for a, b in held)
         if inside or not measure or passage.sentence.kind == "heading":
             continue
@@ -169,7 +170,7 @@ def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Fou
         cells = {spec.anchor: Cell(figure.text, ((figure.start, figure.end),))}
         readings = {
             "subject": Cell(*references.full(subject.text, subject.parts)) if subject else None,
-            "measure": Cell(measure, figure.measure),
+            "measure": Cell(measure, figure.measure.parts),
             "period": Cell(passage.at(*figure.period), (figure.period,)) if figure.period else None,
             "change": Cell(figure.change, (figure.change_at,)) if figure.change and figure.change_at else None,
         }
@@ -178,17 +179,10 @@ def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Fou
             if target is not None and cell is not None:
                 cells[target.name] = cell
         for enum in (f for f in spec.fields if f.values):
-            nature = _nature(passage.at(passage.start, figure.start), enum.values) or enum.default
-            if nature is not None:
-                cells[enum.name] = Cell(nature)
+            chosen = nature(passage, figure, enum.values) or enum.default
+            if chosen is not None:
+                cells[enum.name] = Cell(chosen)
         yield Found(spec, cells, [index], [_sentence(survey, index)], figure.text, figure)
-
-
-def _nature(before: str, values: dict[str, tuple[str, ...]]) -> str | None:
-    """The value whose word stands last before the figure in its sentence."""
-    places = {value: max((before.rfind(w) for w in words), default=-1) for value, words in values.items()}
-    best = max(places, key=lambda v: places[v], default=None)
-    return best if best is not None and places[best] >= 0 else None
 
 
 def _sentence(survey: Survey, index: int) -> Range:

@@ -4,20 +4,28 @@ The grammar of quantities and dates is that of `schemas`, so that whatever is fo
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from schemas.dates import FoundDate, scan_dates
 from schemas.quantities import Found, scan
-from service.pipeline.candidates.passages import Passage
-from service.pipeline.candidates.tagging import Token
-
-Range = tuple[int, int]
+from service.pipeline.candidates.changes import (
+    Change,
+    change_behind,
+    change_in_words,
+    comes_to,
+    moves,
+    risen_from,
+    signed,
+)
+from service.pipeline.candidates.labels import Label, label, share_of, without_move
+from service.pipeline.candidates.measures import measure
+from service.pipeline.candidates.passages import Passage, Range
+from service.pipeline.candidates.periods import governing, periods
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure where it stands. Ranges are offsets in the clean text; `measure` may have two, before and behind."""
+    """One figure where it stands, with what it measures. Ranges are offsets in the clean text."""
 
     text: str
     start: int
@@ -27,49 +35,113 @@ class Figure:
     period: Range | None
     change: str | None
     change_at: Range | None
-    measure: tuple[Range, ...]
+    measure: Label
 
 
 _CLAUSE_END = re.compile(r"[，；;。！？!?：:]|,(?!(?<=\d,)\d{3})")
-_CHANGE = re.compile(
-    r"^(?:[，,、(（]|其中)?\s*(?:均|分别)?(?:同比|环比|比?较?上一?年度?(?:同期)?|比?较?去年(?:同期)?)"
-    r"(?:均|分别)?(?:实现|净)?(?P<verb>增长|增加|上升|提高|提升|增幅达?|增速达?|下降|减少|降低|回落|下滑|减)?(?:了|达到?|为)?$"
-)
-_FALL = frozenset("下降 减少 降低 回落 下滑 减".split())
-# None of these is made of others of them: with two ways to read 共有, a long run would take for ever.
-_CONNECTORS = re.compile(
-    r"(?:达到?|分别(?:为|达到?)|为|至|共计?|拥有|有|仅|占地|合计|总计|突破|约占?|的|了|近|超过?|逾|高达|不低于|不少于|已|均|将|可|也|还|其中|、)+$"
-)
-_COUNTERS = frozenset(
-    "家 个 项 名 人 台 套 条 座 件 次 场 列 辆 艘 户 所 种 款 批 支 只 栋 处 期 届 位 部 篇 组 片 对 间 门 "
-    "类 份".split()
-)
-_EVENT = re.compile(r"[^，,。；;]{0,4}(?:投产|达产|建成|竣工|完工|运营|投用)后")
 _AND = frozenset({"、", "和", "与", "及", "以及", "，", ","})
 # A specification of the thing named next (8英寸晶圆), an enumeration (三个方面), one of several: not measured.
 _SPECIFIES = re.compile(r"(?:英寸|英尺|[千兆]?瓦|[千毫微纳厘]?米|伏|千伏|赫兹|GB|TB|nm|mm)(?:及以上|以上|级)?$")
+_THRESHOLD = re.compile(r"(?:[元亩吨米]|公顷|公里|千瓦|岁)及?以[上下]$")  # 亿元以上项目
+_TAKES = re.compile(r"占(?:了|到|据|去)?$")
+_LIKENED = re.compile(r"相当于|好比|犹如|如同|堪比")
 _FEW = re.compile(r"^[一二两三四五六七八九十]+[个大项种条类方]$")
-_SUBJECT_END = frozenset({"v", "vd", "d", "ad", "p"})
-_MEASURE_TAGS = frozenset({"n", "nz", "vn", "an", "a", "LOC", "ORG", "s", "f", "j", "nw"})
+_NO_HEAD = frozenset({"w", "u", "c", "p", "d", "ad", "f", "r", "m"})
 
 
 def find_figures(passage: Passage) -> list[Figure]:
     """All figures of the sentence, in order. One that says by how much another changed is its change."""
-    dates = [_shift(d, passage.start) for d in scan_dates(passage.text)]
-    dates += [(passage.start + m.start(), passage.start + m.end(), "period") for m in _EVENT.finditer(passage.text)]
-    dates.sort()
-    found = [f for f in scan(passage.text) if _measures(passage, f)]
-    figures: list[Figure] = []
-    for i, item in enumerate(found):
-        before = found[i - 1].end if i else 0
-        if figures and _is_change(passage.text[before : item.start], item):
-            figures[-1] = _with_change(figures[-1], passage, before, item)
-            continue
-        figure = _figure(passage, item, before, dates)
-        if figures and not figure.measure and passage.text[before : item.start].strip() in _AND:
-            figure = replace(figure, measure=figures[-1].measure)
-        figures.append(figure)
-    return figures
+    return _Reader(passage).figures()
+
+
+class _Reader:
+    """Reads the figures of one sentence from left to right; one may lean on the one before it."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._passage = passage
+        self._told = periods(passage)
+        self._found = [f for f in scan(passage.text) if _measures(passage, f)]
+        self._figures: list[Figure] = []
+        self._risen: Figure | None = None
+
+    def figures(self) -> list[Figure]:
+        for i, item in enumerate(self._found):
+            before = self._found[i - 1].end if i else 0
+            change = change_behind(self._passage.text[before : item.start], item) if self._figures else None
+            if change is not None:
+                self._figures[-1] = self._changed(self._figures[-1], change)
+                continue
+            figure = self._read(i, before)
+            worded = change_in_words(self._passage.text, item.end)
+            self._figures.append(figure if worded is None else self._changed(figure, worded))
+        return self._figures
+
+    def _read(self, i: int, before: int) -> Figure:
+        """The figure with the number `i`; of 由11.7%升至15.3% both measure the same, each with a time of its own."""
+        item = self._found[i]
+        if self._risen is not None:
+            figure, self._risen = self._figure(item, before, None), None
+            first = self._figures[-1]
+            return replace(figure, measure=first.measure, period=self._governing(first.start, compared=False))
+        following = self._found[i + 1] if i + 1 < len(self._found) else None
+        origin = risen_from(self._passage.text, before, item, following)
+        figure = self._joined(self._figure(item, before, origin), self._passage.text[before : item.start])
+        if origin is not None:
+            self._risen = figure = replace(figure, period=self._governing(figure.start, compared=True))
+        return figure
+
+    def _figure(self, item: Found, before: int, stop: int | None) -> Figure:
+        passage, base = self._passage, self._passage.start
+        start, end = base + item.start, base + item.end
+        clause = next((c for c in clauses(passage.text) if c[0] <= item.start < c[1]), (0, len(passage.text)))
+        home = (base + clause[0], base + clause[1])
+        stop = start if stop is None else base + stop
+        floor = max(home[0], base + before)
+        floor = max([floor, *(p.at[1] for p in self._told if floor <= p.at[1] <= stop)])
+        parts = measure(passage, floor, (start, end), home[1], stop)
+        return Figure(
+            text=item.text,
+            start=start,
+            end=end,
+            kind=item.kind,
+            clause=home,
+            period=governing(passage, self._told, start, home),
+            change=None,
+            change_at=None,
+            measure=Label("".join(passage.at(*p) for p in parts), parts),
+        )
+
+    def _joined(self, figure: Figure, between: str) -> Figure:
+        """The figure with what it takes over from the last one: 12万吨、13万吨; 增长9%，达到20亿元; 占全县的三成.
+
+        In the second case the last one is none of the figures any more: it is the change of this one.
+        """
+        before = self._figures[-1] if self._figures else None
+        if before is not None and figure.kind == "percentage" and _TAKES.search(between):
+            return replace(figure, measure=share_of(before.measure))
+        if figure.measure.text or before is None:
+            return replace(figure, measure=label(figure.measure, figure.kind, before.measure if before else None))
+        if between.strip() in _AND:
+            return replace(figure, measure=before.measure)
+        moved = moves(before.measure.text) if before.kind == "percentage" else None
+        if moved is None or not comes_to(between):
+            return figure
+        self._figures.pop()
+        change = signed(before.text, moved)
+        of = without_move(before.measure)
+        return replace(figure, measure=of, period=before.period, change=change, change_at=(before.start, before.end))
+
+    def _governing(self, start: int, *, compared: bool) -> Range | None:
+        """The time of a figure among what is compared with, or among the rest."""
+        told = [p._replace(compared=False) for p in self._told if p.compared == compared]
+        return governing(self._passage, told, start, (start, start))
+
+    def _changed(self, figure: Figure, change: Change) -> Figure:
+        """The figure with its change; of two the first, which is that over the year."""
+        if figure.change is not None:
+            return figure
+        base = self._passage.start
+        return replace(figure, change=change.text, change_at=(base + change.start, base + change.end))
 
 
 def _measures(passage: Passage, item: Found) -> bool:
@@ -77,10 +149,19 @@ def _measures(passage: Passage, item: Found) -> bool:
     after = passage.text[item.end : item.end + 8]
     if item.kind == "rank" and not any(c.isdigit() for c in item.text):
         return False
-    if _FEW.match(item.text) or "之一" in after:
+    if _FEW.match(item.text) or "之一" in after or after.startswith("级"):
         return False
-    following = next((t for t in passage.tokens if t.start >= passage.start + item.end), None)
-    return not (_SPECIFIES.search(item.text) and following is not None and following.tag in {"n", "nz", "a", "vn"})
+    if item.kind != "percentage" and _THRESHOLD.search(item.text) and _qualifies(passage, item):
+        return False
+    if _LIKENED.search(_CLAUSE_END.split(passage.text[: item.start])[-1]):
+        return False
+    return not (_SPECIFIES.search(item.text) and _qualifies(passage, item))
+
+
+def _qualifies(passage: Passage, item: Found) -> bool:
+    """Whether what is named next is what the figure says the size of, so that it measures nothing by itself."""
+    following = next((t for t in passage.tokens if t.end > passage.start + item.end), None)
+    return following is not None and following.tag not in _NO_HEAD
 
 
 def clauses(text: str) -> Iterator[Range]:
@@ -92,101 +173,3 @@ def clauses(text: str) -> Iterator[Range]:
         start = match.end()
     if start < len(text):
         yield start, len(text)
-
-
-def _shift(date: FoundDate, by: int) -> tuple[int, int, str]:
-    return date.start + by, date.end + by, date.kind
-
-
-def _is_change(between: str, item: Found) -> bool:
-    return item.kind == "percentage" and _CHANGE.match(between) is not None
-
-
-def _with_change(figure: Figure, passage: Passage, before: int, item: Found) -> Figure:
-    match = _CHANGE.match(passage.text[before : item.start])
-    fall = match is not None and match["verb"] in _FALL
-    text = f"-{item.text}" if fall and not item.text.startswith("-") else item.text
-    at = (passage.start + item.start, passage.start + item.end)
-    return replace(figure, change=text, change_at=at)
-
-
-def _figure(passage: Passage, item: Found, before: int, dates: Sequence[tuple[int, int, str]]) -> Figure:
-    start, end = passage.start + item.start, passage.start + item.end
-    clause = next((c for c in clauses(passage.text) if c[0] <= item.start < c[1]), (0, len(passage.text)))
-    floor = passage.start + max(clause[0], before)
-    return Figure(
-        text=item.text,
-        start=start,
-        end=end,
-        kind=item.kind,
-        clause=(passage.start + clause[0], passage.start + clause[1]),
-        period=_period(dates, start),
-        change=None,
-        change_at=None,
-        measure=_measure(passage, floor, (start, end), passage.start + clause[1], dates),
-    )
-
-
-def _period(dates: Sequence[tuple[int, int, str]], start: int) -> Range | None:
-    """The time expression that stands last before the figure in its sentence."""
-    earlier = [(s, e) for s, e, _ in dates if e <= start]
-    return earlier[-1] if earlier else None
-
-
-def _measure(
-    passage: Passage, floor: int, at: Range, ceiling: int, dates: Sequence[tuple[int, int, str]]
-) -> tuple[Range, ...]:
-    """What is counted or measured: the words before the figure in its clause, and the noun that a counter counts."""
-    floor = max([floor, *(e for _, e, _ in dates if floor <= e <= at[0])])
-    parts = _before(passage, floor, at[0])
-    if passage.at(*at).rstrip("以上下左右")[-1:] in _COUNTERS:
-        parts.extend(_behind(passage, at[1], ceiling))
-    return tuple(parts)
-
-
-def _before(passage: Passage, floor: int, start: int) -> list[Range]:
-    """The words in front of the figure, from the last break on: 全县累计完成粮食产值 [41.3亿元] → 累计完成粮食产值.
-
-    The members of a list are left out where its class says what is counted: 研发甲、乙等大模型 [7个] → 研发, 大模型.
-    """
-    stop = floor + len(_CONNECTORS.sub("", passage.at(floor, start)))
-    tokens = [t for t in passage.tokens if t.start >= floor and t.end <= stop]
-    begin = stop
-    for token in reversed(tokens):
-        if (token.tag == "w" and token.text not in "“”‘’《》()（）、+·") or token.text in "将已可均对从把被在由":
-            break
-        begin = token.start
-    tokens = [t for t in tokens if t.start >= begin]
-    begin = _skip_subject(tokens, begin)
-    listed = next((t for t in tokens if t.text == "等" and t.start > begin), None)
-    if listed is None:
-        return [(begin, stop)] if stop - begin >= 2 else []
-    verbs = [t for t in tokens if t.start >= begin and t.end <= listed.start]
-    lead = next((i for i, t in enumerate(verbs) if t.tag not in {"v", "vd", "d", "ad"}), 0)
-    parts = [(begin, verbs[lead].start if lead else begin), (listed.end, stop)]
-    return [p for p in parts if p[1] - p[0] >= 2]
-
-
-def _skip_subject(tokens: Sequence[Token], begin: int) -> int:
-    """Where the predicate begins, when a noun run stands before a verb that has an object of its own."""
-    k = 0
-    while k < len(tokens) and tokens[k].tag in {"LOC", "ORG", "PER", "r", "c", "w"}:
-        k += 1
-    rest = tokens[k:]
-    verb = next((i for i, t in enumerate(rest) if t.tag in _SUBJECT_END), None)
-    if verb and verb + 1 < len(rest) and any(t.tag in _MEASURE_TAGS for t in rest[verb + 1 :]):
-        return rest[verb].start
-    return rest[0].start if rest else next((t.start for t in tokens if t.tag not in {"c", "w"}), begin)
-
-
-def _behind(passage: Passage, end: int, ceiling: int) -> list[Range]:
-    """The noun run right behind a counted figure: [40余家] 成员单位."""
-    stop = end
-    for token in passage.tokens:
-        if token.start < end or token.end > ceiling:
-            continue
-        if token.start == stop and token.tag in _MEASURE_TAGS:
-            stop = token.end
-        else:
-            break
-    return [(end, stop)] if stop - end >= 2 else []

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from service.pipeline.candidates.figures import Range
+from service.pipeline.candidates.passages import Range
 from service.pipeline.candidates.people import Person
 from service.pipeline.candidates.references import Named, References
 from service.pipeline.candidates.subjects import Subjects

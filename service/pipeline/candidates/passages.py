@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from service.pipeline.candidates.tagging import Token, tag
 from service.text import Prepared, Sentence
 
+Range = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

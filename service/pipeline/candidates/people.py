@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service.pipeline.candidates.figures import Range
-from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.surnames import COMPOUND_SURNAMES, SURNAMES, transcribed
 from service.pipeline.candidates.tagging import Token
 

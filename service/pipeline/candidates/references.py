@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from service.pipeline.candidates.divisions import places
-from service.pipeline.candidates.figures import Range
+from service.pipeline.candidates.passages import Range
 from service.pipeline.candidates.short_forms import merge_names, stands_for
 from service.pipeline.candidates.subjects import Subjects
 from service.pipeline.candidates.survey import Sighting, Survey

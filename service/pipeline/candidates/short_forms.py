@@ -4,8 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from service.pipeline.candidates.figures import Range
-from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.passages import Passage, Range
 
 _LEGAL = re.compile(r"(?:[（(]?集团[）)]?)?(?:股份|控股|有限|责任|总)*公司$|集团$|股份$|控股$")
 _GROUP = re.compile(r"[（(]?集团[）)]?(?:股份|控股|有限|责任|总)*(?:公司)?$")

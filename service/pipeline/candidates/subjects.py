@@ -5,10 +5,11 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from service.pipeline.candidates.figures import Range
-from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.figures import clauses
+from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.people import Person
 from service.pipeline.candidates.survey import Survey
+from service.pipeline.candidates.tagging import Token
 from service.pipeline.candidates.zones import goes_on
 
 _SAYS = re.compile(r"(?:在[^，,。]{1,8})?(?:说|表示|介绍|指出|表明|认为|称|告诉)")
@@ -20,6 +21,8 @@ _NO_LEVEL = re.compile(
     "州际|镇(?:江|海|平|宁|安|原|康|坪|远|雄|沅|巴|赉)"
 )
 _CLAUSE_END = "，,；;：:。！？!?“”\n"
+_PREDICATE = frozenset({"v", "vd", "d", "ad", "p", "TIME", "f", "vn"})
+_PLACED = tuple("位于 坐落 座落 地处 处于 落户 落地 落 设 建 拟建 总部 来自 隶属 诞生".split())
 _GOVERNS = frozenset({"v", "vd", "p"})
 
 
@@ -130,12 +133,13 @@ class Subjects:
         return max(heads, key=lambda s: names[s.text], default=None)
 
     def _before(self, passage: Passage, seen: list[_Seen], position: int) -> Subject | None:
-        """The first name that heads a clause of the sentence's part (between semicolons), else of the sentence."""
+        """What the last clause that has such a name before the place is about, within its part (between semicolons)."""
         cut = max(passage.text.rfind(mark, 0, position - passage.start) for mark in ";；")
         for floor in (passage.start + cut + 1, passage.start):
-            heading = [s for s in seen if floor <= s.at[0] < position and _heads(passage, s.at[0])]
+            heading = [s for s in seen if floor <= s.at[0] < position and _heads(passage, s)]
             if heading:
-                return self._resolved(_last_of_run(passage, heading))
+                last = max(_clause(passage, s.at[0]) for s in heading)
+                return self._resolved(_last_of_run(passage, [s for s in heading if _clause(passage, s.at[0]) == last]))
         return None
 
     def _resolved(self, item: _Seen) -> Subject | None:
@@ -180,14 +184,43 @@ class Subjects:
         return 0
 
 
-def _heads(passage: Passage, position: int) -> bool:
-    """Whether no verb or preposition of the clause stands before the name: it is what the clause is about."""
-    for token in reversed([t for t in passage.tokens if t.end <= position]):
+def _heads(passage: Passage, item: _Seen) -> bool:
+    """Whether a name is what its clause is about: no verb or preposition of the clause stands before it.
+
+    A member of a list is not; a name behind 的 is, where words of place begin the clause and a predicate follows.
+    """
+    following = next((t for t in passage.tokens if t.start >= item.parts[-1][1]), None)
+    if following is not None and (following.text in {"、", "等"} and len(item.parts) == 1):
+        return False
+    before = [t for t in passage.tokens if t.end <= item.at[0]]
+    clause: list[Token] = []
+    for token in reversed(before):
         if token.text in _CLAUSE_END:
-            return True
-        if token.tag in _GOVERNS:
-            return False
-    return True
+            break
+        clause.insert(0, token)
+    if not any(t.tag in _GOVERNS for t in clause):
+        return True
+    if clause[-1].text != "的":
+        return False
+    return _without_verbs(clause[:-1]) or (
+        next(t for t in clause if t.tag in _GOVERNS).text.startswith(_PLACED)
+        and following is not None
+        and following.tag in _PREDICATE
+    )
+
+
+def _without_verbs(attribute: list[Token]) -> bool:
+    """Whether an attribute has no verbs but those it ends in: 某集团投资建设(的)."""
+    while attribute and attribute[-1].tag in {"v", "vn"}:
+        attribute = attribute[:-1]
+    return not any(t.tag in _GOVERNS and t.text != "由" for t in attribute)
+
+
+def _clause(passage: Passage, position: int) -> int:
+    """The offset at which the clause of a place begins."""
+    return max(
+        (passage.start + a for a, _ in clauses(passage.text) if passage.start + a <= position), default=passage.start
+    )
 
 
 def _last_of_run(passage: Passage, seen: list[_Seen]) -> _Seen:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from service.pipeline.candidates.figures import Range, clauses
+from service.pipeline.candidates.figures import clauses
 from service.pipeline.candidates.names import bare
-from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.survey import Sighting, Survey
 
 # A sentence that begins so goes on about the last thing named.

@@ -1,0 +1,85 @@
+"""What a figure's indicator is called: the words of its measure, made whole where they lean on the figure before.
+
+A share is told of what (占全市产量的 three tenths), a rank where (居全省 third); often of what is said only once.
+"""
+
+import re
+from typing import NamedTuple
+
+from service.pipeline.candidates.changes import moves
+from service.pipeline.candidates.passages import Range
+
+_RANKED = re.compile(
+    r"(?P<verb>(?:(?:稳|位|跃|仍|均)?居|排(?:名|在|到)?|[位名]?列|跃?升至|保持|名次|位次|排位)(?:在|到|至|于)?)(?P<scope>[^居排列]*)$"
+)
+_ATTRIBUTE = re.compile(r"^(?:增速|增幅|总量|规模|总额|数量)$")
+_SHARE = re.compile(r"^(?:约|已|均|共|就)*(?=占)")
+_GAP = re.compile(r"^(?:分别)?(?:高于|低于|高出|超出|快于|慢于|好于|优于|领先|落后)")
+_LEANING = re.compile(r"(?:高于|低于|高出|超出|快于|慢于|好于|优于|领先|落后|占(?!地|用|有|比)).*$|在.{0,12}的位次$")
+
+
+class Label(NamedTuple):
+    """A name and where it stands; no places where it is put together with words that do not."""
+
+    text: str
+    parts: tuple[Range, ...]
+
+
+def label(own: Label, kind: str, before: Label | None) -> Label:
+    """The name of an indicator, of its own words and those of the figure before it in the sentence."""
+    if kind == "rank":
+        return _rank(own, before)
+    if before is None or kind != "percentage":
+        return own
+    share = _SHARE.match(own.text)
+    if share is not None:
+        about = without_move(_base(before))
+        return Label(about.text + own.text[share.end() :], (*about.parts, *_cut(own.parts, share.end(), None)))
+    if _GAP.match(own.text):
+        about = _base(before)
+        return Label(about.text + own.text, (*about.parts, *own.parts))
+    return own
+
+
+def share_of(before: Label) -> Label:
+    """The name of a share of what the figure before measures."""
+    return Label(f"占{without_move(_base(before)).text}的比例", ())
+
+
+def _rank(own: Label, before: Label | None) -> Label:
+    """增速居全省 as what the figure before measures, its 增速 and 在全省的位次."""
+    match = _RANKED.search(own.text)
+    what, scope = (own.text[: match.start()], match["scope"]) if match else (own.text, "")
+    if before is not None and (not what or _ATTRIBUTE.match(what)):
+        about = _base(before)
+        what = (without_move(about).text if what else about.text) + what
+    return Label(f"{what}{f'在{scope}' if scope else ''}的位次", ()) if what else own
+
+
+def _base(before: Label) -> Label:
+    """The name that a share, a gap or a rank was told of: 出口额占全市 as 出口额."""
+    leaning = _LEANING.search(before.text)
+    return before if leaning is None or not leaning.start() else _until(before, leaning.start())
+
+
+def without_move(before: Label) -> Label:
+    """出口额同比增长 as 出口额."""
+    moved = moves(before.text)
+    return before if moved is None or not moved.start() else _until(before, moved.start())
+
+
+def _until(whole: Label, length: int) -> Label:
+    """The first `length` characters."""
+    return Label(whole.text[:length], _cut(whole.parts, 0, length))
+
+
+def _cut(parts: tuple[Range, ...], start: int, stop: int | None) -> tuple[Range, ...]:
+    """The places of the characters from `start` to `stop` of what stands at `parts`."""
+    places = [i for a, b in parts for i in range(a, b)][start:stop]
+    runs: list[Range] = []
+    for place in places:
+        if runs and runs[-1][1] == place:
+            runs[-1] = (runs[-1][0], place + 1)
+        else:
+            runs.append((place, place + 1))
+    return tuple(runs)

@@ -1,0 +1,125 @@
+"""What a figure counts or measures: the words in front of it in its clause, and the noun that a counter counts."""
+
+import re
+from itertools import dropwhile
+
+from service.pipeline.candidates.passages import Passage, Range
+from service.pipeline.candidates.tagging import Token
+
+# None of these is made of others of them: with two ways to read 共有, a long run would take for ever.
+_CONNECTORS = re.compile(
+    r"(?:达到?|分别(?:为|达到?)|为|至|共计?|拥有|有|仅|占地|合计|总计|突破|约占?|的|了|近|超过?|逾|高达|不低于|不少于|已|均|将|可|也|还|其中|、"
+    r"|(?:增长|增加|提高|提升|上升|扩大|攀升|跃升|回升|下降|降低|减少|压缩|缩短|增|升|降|减)[至到]"
+    r"|预计|预期|有望|力争|争取|确保|要|做到|就)+$"
+)
+_COUNTERS = frozenset(
+    "家 个 项 名 人 台 套 条 座 件 次 场 列 辆 艘 户 所 种 款 批 支 只 栋 处 期 届 位 部 篇 组 片 对 间 门 "
+    "类 份".split()
+)
+_BREAKS = frozenset("将 已 可 均 对 从 把 被 在 由".split())
+_INNER_MARKS = frozenset("“”‘’《》()（）、+·")
+# Verbs that only say that there is, or will be, so much: they belong to no name of an indicator.
+_LIGHT = frozenset(
+    "实现 达 达到 取得 拿下 超过 突破 保持 有 拥有 具有 具备 预计 预期 预测 力争 争取 有望 计划 确保 拟 要 能 能够 会 "
+    "可 可达".split()
+)
+_OF_THE_NAME = frozenset("累计 日均 年均 月均 人均 户均 净 新".split())
+_WHOLE = re.compile(r"^(?:(?:全|我|本|该)[省市区县州旗镇乡村国行园社厂]|公司|集团)$")
+_BODIES = frozenset("企业 项目 园区 基地 工厂 学校 学院 医院 银行 协会 平台 产业园 产业园区 开发区 中心 码头".split())
+_SECTOR = re.compile(r"(?:业|领域|板块|集群|产业链)$")
+_ENTITIES = frozenset({"LOC", "ORG", "PER", "r", "c", "w"})
+_ADVERBS = frozenset({"d", "ad", "vd", "c", "f", "TIME", "w"})
+_PREDICATES = frozenset({"v", "vd", "d", "ad", "p"})
+_NOUNS = frozenset({"n", "nz", "vn", "an", "a", "LOC", "ORG", "s", "f", "j", "nw"})
+
+
+def measure(passage: Passage, floor: int, at: Range, ceiling: int, stop: int | None = None) -> tuple[Range, ...]:
+    """The places of the words that say what the figure at `at` measures, between `floor` and `ceiling`.
+
+    `stop` is where the words in front of the figure end, if they do not reach up to it.
+    """
+    behind: list[Range] = []
+    if passage.at(*at).rstrip("以上下左右")[-1:] in _COUNTERS:
+        behind = counted(passage, at[1], ceiling)
+    return (*_before(passage, floor, at[0] if stop is None else stop, whole=not behind), *behind)
+
+
+def counted(passage: Passage, end: int, ceiling: int) -> list[Range]:
+    """The noun run right behind a counted figure: [40余家] 成员单位."""
+    stop = end
+    for token in passage.tokens:
+        if token.start < end or token.end > ceiling:
+            continue
+        if token.start == stop and token.tag in _NOUNS:
+            stop = token.end
+        else:
+            break
+    return [(end, stop)] if stop - end >= 2 else []
+
+
+def _before(passage: Passage, floor: int, start: int, *, whole: bool) -> list[Range]:
+    """The words in front of the figure, from the last break on: 全县累计完成粮食产值 [41.3亿元] → 累计完成粮食产值.
+
+    `whole` if they are all there is: one that could be the subject is then what is counted (企业 [12家]).
+    """
+    stop = floor + len(_CONNECTORS.sub("", passage.at(floor, start)))
+    run: list[Token] = []
+    governed = False
+    for token in reversed([t for t in passage.tokens if t.start >= floor and t.end <= stop]):
+        if (token.tag == "w" and token.text not in _INNER_MARKS) or token.text in _BREAKS:
+            governed = token.text == "在"
+            break
+        run.insert(0, token)
+    words = [run] if governed else _predicate(_led(run), whole=whole)
+    parts = [(w[0].start, w[-1].end) for w in words if w]
+    return [p for p in _without_list(passage, parts) if p[1] - p[0] >= 2]
+
+
+def _led(run: list[Token]) -> list[Token]:
+    """The words without what only leads up to them: adverbs and verbs that say no more than that there is so much."""
+    return list(dropwhile(lambda t: (t.tag in _ADVERBS and t.text not in _OF_THE_NAME) or t.text in _LIGHT, run))
+
+
+def _predicate(run: list[Token], *, whole: bool) -> list[list[Token]]:
+    """The words without the subject, where that is a body or an area; and without a light verb behind a sector.
+
+    新能源产业 实现 产值 are 新能源产业 and 产值.
+    """
+    verb = next((i for i, t in enumerate(run) if t.tag in _PREDICATES), None)
+    head, rest = (run, []) if verb is None else (run[:verb], run[verb:])
+    if not any(t.tag in _NOUNS for t in rest):  # the verb has no object of its own: it is part of the name
+        return [_led(_without_subject(run) or (run[-1:] if whole else []))]
+    if head and _SECTOR.search(head[-1].text):
+        return [[t for t in head if t.tag not in {"LOC", "PER"} and not _WHOLE.match(t.text)], _led(rest)]
+    if head and (head[-1].text in _BODIES or _WHOLE.match(head[-1].text)):
+        return [_led(rest)]
+    own = _without_subject(head)
+    return [own, _led(rest)] if rest[0].text in _LIGHT else [[*own, *(rest if own else _led(rest))]]
+
+
+def _without_subject(run: list[Token]) -> list[Token]:
+    """The words without the areas, bodies and people that they begin with."""
+    for i, token in enumerate(run):
+        following = run[i + 1] if i + 1 < len(run) else None
+        alone = token.text in _BODIES and following is not None and following.tag not in _NOUNS
+        entity = token.tag in _ENTITIES or _WHOLE.match(token.text) is not None
+        if not (alone or entity):
+            return run[i:]
+    return []
+
+
+def _without_list(passage: Passage, parts: list[Range]) -> list[Range]:
+    """The members of a list left out where its class says what is counted: 研发甲、乙等大模型 → 研发, 大模型."""
+    found: list[Range] = []
+    for start, end in parts:
+        tokens = [t for t in passage.tokens if start <= t.start and t.end <= end]
+        etc = next((i for i, t in enumerate(tokens) if t.text == "等" and i), None)
+        if etc is None:
+            found.append((start, end))
+            continue
+        first = next((i for i, t in enumerate(tokens[:etc]) if t.text == "、"), etc) - 1
+        while first > 0 and (tokens[first - 1].tag in _NOUNS or tokens[first - 1].text in _INNER_MARKS):
+            first -= 1
+        lead = [t for t in tokens[:first] if t.tag != "u"]
+        found += [(start, lead[-1].end if lead else start), (tokens[etc].end, end)]
+    return found

@@ -1,0 +1,50 @@
+"""Which time expression of a sentence governs a figure."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from schemas.dates import scan_dates
+from service.pipeline.candidates.passages import Passage, Range
+
+_EVENT = re.compile(r"[^，,。；;]{0,4}(?:投产|达产|建成|竣工|完工|运营|投用)后")
+_COMPARED = re.compile(r"(?:相?比|较|与|同|由|从|于)$")
+_DAY_OR_MONTH = re.compile(r"月(?!.*[至到\-—–~]|[底末])|日$")
+_DATELINE = re.compile(r"\s*(?:[^，,。；;]{0,20}[讯电](?:[(（][^()（）]{0,30}[)）])?)?[\s“‘—]*")
+_UNTIL = re.compile("(?<![0-9年月达做升增降提减至])到$")
+_SPAN = re.compile(r"[-~～–—至到]|截|前|以来|自")
+
+
+class Period(NamedTuple):
+    """A time expression. `at` is its place in the clean text.
+
+    `event`: it is the day or the month in which something happened, and governs only the clause it stands in.
+    `compared`: it is what is compared with, or where something starts (比上年末, 由去年的).
+    """
+
+    at: Range
+    event: bool
+    compared: bool
+
+
+def periods(passage: Passage) -> list[Period]:
+    """The time expressions of the sentence, in order."""
+    found = [(d.start - bool(_UNTIL.search(passage.text[: d.start])), d.end) for d in scan_dates(passage.text)]
+    found += [m.span() for m in _EVENT.finditer(passage.text)]
+    return [_period(passage, *at) for at in sorted(found)]
+
+
+def governing(passage: Passage, told: Sequence[Period], start: int, clause: Range) -> Range | None:
+    """The time that a figure at `start` is of: the last before it that does not only belong to something else."""
+    for period in reversed([p for p in told if p.at[1] <= start and not p.compared]):
+        leads = _DATELINE.fullmatch(passage.at(passage.start, period.at[0])) is not None
+        if not period.event or leads or period.at[0] >= clause[0]:
+            return period.at
+    return None
+
+
+def _period(passage: Passage, start: int, end: int) -> Period:
+    text = passage.text[start:end]
+    event = _DAY_OR_MONTH.search(text) is not None and _SPAN.search(text) is None
+    compared = _COMPARED.search(passage.text[:start]) is not None
+    return Period((passage.start + start, passage.start + end), event, compared)
