@@ -22,6 +22,7 @@ Annotations in the JSON Schema (beside `description`):
 `x-from`       subject, agent, measure, period, change, post: where the words around the anchor say it;
                title, published, publisher, author, region, facts: what of the article itself
 `x-default`    the enum's value where no word tells
+`x-not-before` of a date: the field whose date it cannot precede; if it does, an issue says so
 `x-identity`   of a record type: the fields that say which thing it is
 `x-anchor`     of a record type: the field whose candidates begin a row
 =============  =====================================================================================================

@@ -46,6 +46,7 @@ class Finding:
     cues: tuple[str, ...] | dict[str, tuple[str, ...]] = ()
     source: str | None = None
     default: str | None = None
+    not_before: str | None = None
 
     def annotations(self) -> dict[str, JsonValue]:
         """What of it is set, as JSON Schema keys: `x-endings`, `x-suffix-dropped`, … (`source` is `x-from`)."""

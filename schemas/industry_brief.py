@@ -107,7 +107,9 @@ class Project(BaseModel):
         "开工(或预计开工)日期", x_type="date", finding=Finding(cues=("开工", "奠基", "动工", "开建", "破土"))
     )
     completed: DateLeaf | None = described(
-        "建成(或预计建成)日期;投产日期不算", x_type="date", finding=Finding(cues=("竣工", "建成", "完工"))
+        "建成(或预计建成)日期;投产日期不算",
+        x_type="date",
+        finding=Finding(cues=("竣工", "建成", "完工"), not_before="started"),
     )
 
 

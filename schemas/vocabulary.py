@@ -41,7 +41,10 @@ STATUS_CUES = {
     "planned": _words("规划 布局 前期 获批 加快引进 拟建 筹建 筹划 提出建设"),
     "signed": _words("签约 落地 落户"),
     "started": _words("开工 奠基 破土 动工 开建"),
-    "under_construction": _words("加快建设 在建 正在建设 加紧建设 投资建设 投资打造 建设中 推进建设 封顶 主体施工 主体结构 吊装 安装调试 设备安装 施工"),
+    "under_construction": _words(
+        "加快建设 在建 正在建设 加紧建设 投资建设 投资打造 建设中 推进建设 封顶 主体施工 主体结构 吊装 安装调试 设备安装 "
+        "施工"
+    ),
     "completed": _words("建成 竣工 完工 交工 通过验收 建设了 打造了 落成"),
     "operating": _words("投产 启用 入驻 投入使用 投入运营 运营 投用 量产"),
 }

@@ -18,6 +18,7 @@ from service.ground import ground
 from service.pipeline.asking import Asker
 from service.pipeline.candidates.specification import serves
 from service.pipeline.candidates.strategy import Candidates
+from service.pipeline.contradictions import contradictions, out_of_order
 from service.pipeline.direct import Direct
 from service.pipeline.draft import Draft
 from service.pipeline.pointers import leaf_parent, remove
@@ -147,13 +148,15 @@ def grounded_result(
     wire, moved = remove(draft.record, [leaf_parent(issue.pointer, schema) for issue in gone])
     wire = without_nulls(wire, schema.wire)
     record, _ = schema.to_record(wire, year=year)
+    evidence = {moved[p]: v for p, v in grounded.evidence.items() if p in moved}
+    contradicted = [*contradictions(prepared, evidence), *out_of_order(wire, schema, year)]
     return Result(
         article=article.reference(),
         schema=schema.id,
         record=record,
-        evidence={moved[p]: v for p, v in grounded.evidence.items() if p in moved},
+        evidence=evidence,
         support={moved[p]: v for p, v in grounded.support.items() if p in moved},
-        issues=[*unsupported, *unread, *_misfits(schema, wire), *_left_out(prepared)],
+        issues=[*unsupported, *unread, *_misfits(schema, wire), *contradicted, *_left_out(prepared)],
         provenance=provenance,
     )
 
