@@ -1,0 +1,34 @@
+"""The finders are scored alone, with every candidate kept."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+import schemas
+from evals import finders
+from service.errors import UsageError
+
+
+def test_code_alone_finds_most_of_what_short_articles_tell() -> None:
+    """These are plain articles on which the finders were tuned: a floor against breakage, no measure of quality."""
+    scores = finders.score_finders(
+        Path("evals/injection/clean"), Path("evals/injection/gold"), schemas.get("industry_brief")
+    )
+    assert (scores.leaves_by_field()["indicators.value"].recall or 0) > 0.9
+    assert (scores.leaves().f1 or 0) > 0.85
+
+
+def test_the_command_prints_a_row_for_each_finder(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folders = ["--articles", "evals/injection/clean", "--gold", "evals/injection/gold"]
+    monkeypatch.setattr(sys, "argv", ["finders", *folders, "--differences"])
+    finders.main()
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in ("quantity", "organization", "person", "projects.name", "differs"))
+
+
+def test_a_folder_without_articles_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        finders.score_finders(tmp_path, Path("evals/injection/gold"), schemas.get("industry_brief"))
