@@ -24,6 +24,8 @@ _FIGURES = {
 # What is set in motion elsewhere, or spent so far, is not a thing's own size.
 _NOT_YET = re.compile(r"预计|预期|计划|有望|力争|尚未|还未|即将|拟于|将[于在]")
 _COME = re.compile(r"已|目前|现已|正在|正式|\n(?!.{0,6}[\d年月底])")
+_OTHERWISE = re.compile(r"后|时间|率|入园|企业|商")
+"""Behind a word of status, what makes it another: 投产后, 开工时间, 签约企业."""
 _GAP, _LONG_GAP = 6, 14
 _DAYTIME = 2
 _OTHERS = re.compile(r"带动|拉动|撬动|吸引|完成|引资")
@@ -91,7 +93,7 @@ def _holds(text: str, word: str) -> bool:
         sentence = re.split(r"[；;。]", text[: match.start()])[-1]
         planned = [m.end() for m in _NOT_YET.finditer(sentence)]
         come = [m.end() for m in _COME.finditer(sentence)]
-        if not (planned and planned[-1] > max(come, default=0)) and not text.startswith("后", match.end()):
+        if not (planned and planned[-1] > max(come, default=0)) and not _OTHERWISE.match(text, match.end()):
             return True
     return False
 
@@ -145,7 +147,7 @@ def _date(clean: _Clean, field: FieldSpec, ranges: Sequence[Range]) -> Cell | No
 
 
 def _has_cue(text: str, field: FieldSpec) -> bool:
-    return any(re.search(re.escape(cue) + "(?![后前])", text) for cue in field.cues)
+    return any(re.search(re.escape(cue) + "(?![后前时])", text) for cue in field.cues)
 
 
 def _name(clean: _Clean, cues: Sequence[str], ranges: Sequence[Range], sighting: Sighting) -> Cell | None:

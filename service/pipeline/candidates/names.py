@@ -82,6 +82,7 @@ _COUNT = re.compile(
 )
 _APPOSITION = re.compile(r"(?:直属|权属|所属|下属|旗下|子|龙头|领军|骨干|知名)$")
 _CLAUSE_START = frozenset({"ad", "vd", "d", "TIME", "LOC"})
+_ITEM = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、)）]\s*[。；;]?")
 _BEHIND = 40
 _LONG_NAME = 6
 _MARKS = "“”‘’「」《》"
@@ -152,7 +153,8 @@ def _by_ending(passage: Passage, shape: NameShape) -> Iterator[Mention]:
             continue  # the name goes on: 创新 基地 项目
         j = _without_path(tokens, _trim(tokens, _left(tokens, i), i), i)
         start, end = tokens[j].start, _with_phase(passage, token.end)
-        says = _says_enough(tokens[j : i + 1], shape) or _is_told_of(passage, start, end, shape)
+        told = _is_told_of(passage, start, end, shape) or _is_item(passage, start, end)
+        says = told or _says_enough(tokens[j : i + 1], shape)
         if says and not _GENERIC.search(passage.at(start, end)) and not _is_counted(tokens, i):
             yield _mention(passage, start, end, "ending")
 
@@ -170,6 +172,11 @@ def _is_told_of(passage: Passage, start: int, end: int, shape: NameShape) -> boo
     """Whether a long noun run is what the sentence goes on to tell of: with what such records have, right behind it."""
     behind = passage.text[end - passage.start :][:_BEHIND]
     return end - start >= _LONG_NAME and any(sign in behind for sign in shape.signs)
+
+
+def _is_item(passage: Passage, start: int, end: int) -> bool:
+    """Whether it is all that an item of a list says: 3.某某中试基地项目。"""
+    return _ITEM.fullmatch(passage.text.replace(passage.at(start, end), "", 1).strip()) is not None
 
 
 def _is_counted(tokens: tuple[Token, ...], i: int) -> bool:

@@ -84,5 +84,6 @@ def _is_label(passage: Passage, sighting: Sighting) -> bool:
 
 def goes_on(sentence: str) -> bool:
     """Whether a sentence has no subject of its own but 该项目, 其, 总投资 and the like."""
-    text = _SPOKEN.sub("", sentence.strip(), count=1)
-    return _GOES_ON.match(text) is not None and _ELSEWHERE.match(text) is None
+    text = sentence.strip()
+    said = _SPOKEN.sub("", text, count=1)
+    return any(_GOES_ON.match(form) is not None and _ELSEWHERE.match(form) is None for form in (text, said))
