@@ -62,9 +62,12 @@ NO_BODY = tuple(
     "开办 督办 部署 签署 建厂 办厂 设厂 进厂 出厂".split()
 )
 """Words that end as bodies do and are none."""
-_GENERIC = re.compile(
-    r"(?:重大|重点|优质|标志性|示范|工业|产业|建设|投资|在建|新建|招商|此类|其他|这些|一批|多个|类|的|级|年|月|为中心)(?:项目|工程|园区|基地|平台|载体)?$"
+_UNNAMED = re.compile(
+    r"(?:重大|重点|优质|标志性|示范|工业|产业|建设|投资|在建|新建|招商|此类|其他|这些|一批|多个|类|的|级|年|月|为中心)"
+    r"(?:项目|工程|园区|基地|平台|载体)?$"
+    r"|(?:公司|集团|厂)的?(?:车间|厂区|厂房|工厂|生产线|产线|大楼|总部|园区|基地)$"
 )
+"""Kinds of things, and places of work that only their owner's name tells from others."""
 _LEGAL_FORM = "有限公司"
 _AREAS = frozenset("省 市 区 县 州 镇".split())
 _AREA_ENDINGS = ("省", "市", "区", "县", "州", "旗", "镇", "乡")
@@ -151,11 +154,14 @@ def _by_ending(passage: Passage, shape: NameShape) -> Iterator[Mention]:
             continue
         if i + 1 < len(tokens) and tokens[i + 1].text.endswith(shape.endings) and tokens[i + 1].tag in _INSIDE:
             continue  # the name goes on: 创新 基地 项目
+        if len(token.text) == 1 and i and tokens[i - 1].tag in {"v", "vn"}:
+            continue  # 进出 港 is what is done, not where
         j = _without_path(tokens, _trim(tokens, _left(tokens, i), i), i)
         start, end = tokens[j].start, _with_phase(passage, token.end)
+        if _is_counted(tokens, i) or _UNNAMED.search(passage.at(start, end)):
+            continue
         told = _is_told_of(passage, start, end, shape) or _is_item(passage, start, end)
-        says = told or _says_enough(tokens[j : i + 1], shape)
-        if says and not _GENERIC.search(passage.at(start, end)) and not _is_counted(tokens, i):
+        if told or _says_enough(tokens[j : i + 1], shape):
             yield _mention(passage, start, end, "ending")
 
 
@@ -281,9 +287,16 @@ def _listed(passage: Passage, shape: NameShape) -> Iterator[Mention]:
         if noun is None:
             continue
         members = _members(passage, place)
+        if shape.proper and not any(_is_proper(passage, *member) for member in members):
+            continue
         suffix = noun if _shares(noun[0], shape, members, passage) else None
         for start, end in members:
             yield _mention(passage, start, end, "listed", suffix)
+
+
+def _is_proper(passage: Passage, start: int, end: int) -> bool:
+    """Whether a proper noun or a quotation stands in it: of 设备维保、洁净耗材等项目 none is named."""
+    return any(t.tag in _PROPER or t.text in _MARKS for t in passage.tokens if start <= t.start and t.end <= end)
 
 
 def _class_after(passage: Passage, start: int, shape: NameShape) -> tuple[str, int, int] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from service.pipeline.candidates.bodies import trimmed
+from service.pipeline.candidates.divisions import places
 from service.pipeline.candidates.figures import Figure, find_figures
 from service.pipeline.candidates.names import Mention, find_names
 from service.pipeline.candidates.passages import Passage
@@ -121,6 +122,8 @@ def _dropped(mention: Mention, spec: RecordSpec, passage: Passage) -> Mention:
 def _stands(passage: Passage, sighting: Sighting) -> bool:
     """Whether the words in front let the name be what its ending says (依托…基地 is a place, not a project)."""
     begin = sighting.mention.start
+    if sighting.spec.finder == "name" and "".join(p.form for p in places(sighting.name)) == sighting.name:
+        return False  # an area, which is named and not built
     for token in reversed([t for t in passage.tokens if t.end <= begin]):
         if token.tag != "LOC":
             break
