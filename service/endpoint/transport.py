@@ -2,6 +2,7 @@
 
 import functools
 import ipaddress
+import itertools
 import ssl
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from pydantic import SecretStr
 from service.errors import InvalidSettings
 
 _CONNECT_SECONDS = 10.0
+_POOLS = 16
 
 
 def read_address(base_url: str) -> tuple[str, bool]:
@@ -41,6 +43,27 @@ def usable_key(api_key: SecretStr | None) -> SecretStr:
     return SecretStr(key)
 
 
+class SpreadTransport(httpx2.AsyncBaseTransport):
+    """Several pools of connections in turn: a pool looks at each of its connections for each request, so that one for
+    hundreds of requests at once spends more time on that than on sending.
+    """
+
+    def __init__(self) -> None:
+        # Who asks decides how much is asked at once: a connection that was made is kept.
+        limits = httpx2.Limits(max_connections=None, max_keepalive_connections=None)
+        self._pools = [httpx2.AsyncHTTPTransport(verify=_tls(), limits=limits) for _ in range(_POOLS)]
+        self._turns = itertools.cycle(self._pools)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """The response, by the pool whose turn it is."""
+        return await next(self._turns).handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Closes all connections."""
+        for pool in self._pools:
+            await pool.aclose()
+
+
 @functools.cache
 def _tls() -> ssl.SSLContext:
     """The usual TLS settings, read once: that takes longer than a short answer."""
@@ -59,5 +82,7 @@ def sdk_client(base_url: str, key: SecretStr, *, loopback: bool) -> openai.Async
         timeout=timeout,
         default_headers=left_out,
         # A proxy of the environment cannot reach this machine's own loopback.
-        http_client=openai.DefaultAsyncHttpxClient(timeout=timeout, trust_env=not loopback, verify=_tls()),
+        http_client=openai.DefaultAsyncHttpxClient(
+            timeout=timeout, trust_env=not loopback, verify=_tls(), transport=SpreadTransport()
+        ),
     )
