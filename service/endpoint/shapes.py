@@ -60,7 +60,7 @@ def shape(rung: Rung, request: CallRequest, model: str, limit_name: str) -> dict
         "messages": [{"role": message.role, "content": storable(message.content)} for message in request.messages],
         limit_name: request.max_tokens,
     }
-    response_model, strict = _response_model(name, json.dumps(request.answer_schema), titled=rung is Rung.TOOLS)
+    response_model, strict = _response_model(name, request.schema_text(), titled=rung is Rung.TOOLS)
     if rung is Rung.TOOLS and strict:
         arguments["strict"] = True
     handlers = mode_registry.get_handlers(Provider.OPENAI, _MODES[rung])
