@@ -2,7 +2,6 @@
 
 import functools
 import ipaddress
-import itertools
 import ssl
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +13,7 @@ from pydantic import SecretStr
 from service.errors import InvalidSettings
 
 _CONNECT_SECONDS = 10.0
-_POOLS = 16
+_POOL_REQUESTS = 16
 
 
 def read_address(base_url: str) -> tuple[str, bool]:
@@ -44,24 +43,39 @@ def usable_key(api_key: SecretStr | None) -> SecretStr:
 
 
 class SpreadTransport(httpx2.AsyncBaseTransport):
-    """Several pools of connections in turn: a pool looks at each of its connections for each request, so that one for
-    hundreds of requests at once spends more time on that than on sending.
+    """As many pools of connections as are needed: a pool looks at each of its connections for each request, so that
+    one for hundreds of requests at once spends more time on that than on sending.
     """
 
     def __init__(self) -> None:
-        # Who asks decides how much is asked at once: a connection that was made is kept.
-        limits = httpx2.Limits(max_connections=None, max_keepalive_connections=None)
-        self._pools = [httpx2.AsyncHTTPTransport(verify=_tls(), limits=limits) for _ in range(_POOLS)]
-        self._turns = itertools.cycle(self._pools)
+        self._pools: list[_Pool] = []
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """The response, by the pool whose turn it is."""
-        return await next(self._turns).handle_async_request(request)
+        """The response, by the first pool that has room: few requests share few connections, which stay warm."""
+        pool = next((pool for pool in self._pools if pool.waiting < _POOL_REQUESTS), None)
+        if pool is None:
+            pool = _Pool()
+            self._pools.append(pool)
+        pool.waiting += 1
+        try:
+            return await pool.transport.handle_async_request(request)
+        finally:
+            pool.waiting -= 1
 
     async def aclose(self) -> None:
         """Closes all connections."""
         for pool in self._pools:
-            await pool.aclose()
+            await pool.transport.aclose()
+
+
+class _Pool:
+    """One pool, and how many requests wait there for their response to begin."""
+
+    def __init__(self) -> None:
+        self.waiting = 0
+        # Who asks decides how much is asked at once: a connection that was made is kept.
+        limits = httpx2.Limits(max_connections=None, max_keepalive_connections=None)
+        self.transport = httpx2.AsyncHTTPTransport(verify=_tls(), limits=limits)
 
 
 @functools.cache
