@@ -5,6 +5,7 @@ import ipaddress
 import ssl
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import httpx2
 import openai
@@ -89,14 +90,19 @@ def sdk_client(base_url: str, key: SecretStr, *, loopback: bool) -> openai.Async
     left_out: dict[str, Any] = {"OpenAI-Organization": openai.Omit(), "OpenAI-Project": openai.Omit()}
     # The deadline of a whole request is asyncio's; a read timeout would start anew with every byte.
     timeout = httpx2.Timeout(None, connect=_CONNECT_SECONDS)
+    # A proxy of the environment cannot reach this machine's own loopback. Anywhere else it is httpx's to find, which it
+    # does for its own transports alone.
+    proxied = not loopback and not {"http", "https", "all"}.isdisjoint(getproxies())
     return openai.AsyncOpenAI(
         base_url=base_url,
         api_key=key.get_secret_value() or "none",
         max_retries=0,
         timeout=timeout,
         default_headers=left_out,
-        # A proxy of the environment cannot reach this machine's own loopback.
         http_client=openai.DefaultAsyncHttpxClient(
-            timeout=timeout, trust_env=not loopback, verify=_tls(), transport=SpreadTransport()
+            timeout=timeout,
+            trust_env=not loopback,
+            verify=_tls(),
+            transport=None if proxied else SpreadTransport(),
         ),
     )
