@@ -11,8 +11,8 @@ from schemas.dates import parse_date, scan_dates
 
 # One for each character that a period can begin with.
 _PERIODS = (
-    "截止目前 自2023年以来 十五五时期 第三季度 下半年 近三年来 过去五年间 未来三年内 今后两年 最近几年 多年来 全年 明年底 "
-    "年初 现阶段 当前 眼下 迄今 至今 日前 两年来 同期 本季度 一至十月"
+    "截止目前 自2023年以来 十五五时期 第三季度 下半年 近三年来 过去五年间 未来三年内 今后两年 最近几年 多年来 全年 "
+    "明年底 年初 现阶段 当前 眼下 迄今 至今 日前 两年来 同期 本季度 一至十月"
 ).split()
 
 
