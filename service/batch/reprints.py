@@ -1,10 +1,12 @@
 """Articles that are reprints of another one of the run take over its record; the model is asked once."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from service.batch.extractor import Extractor
 from service.batch.run import Worker
 from service.batch.sketch import Sketch, has_number, is_reprint, sketch
+from service.endpoint.protocol import Deferred
 from service.ledger import Outcome
 from service.ledger.reprints import Original, ReprintIndex
 from service.pipeline.extraction import prepared_article
@@ -16,19 +18,31 @@ from service.types import Article, Result
 class Reprints:
     """A worker that asks another one only for articles that say something new.
 
-    A reprint waits for its original where that is still being worked on. Where the original failed, or its record does
-    not hold in the reprint's own text, the article is worked on like any other.
+    A reprint waits for its original where that is still being worked on, and is deferred where that was. Where the
+    original failed, or its record does not hold in the reprint's own text, the article is worked on like any other, and
+    may be the original of those that follow.
     """
 
-    def __init__(self, worker: Worker, extractor: Extractor, index: ReprintIndex) -> None:
-        """Takes the worker, the extractor whose keys, ledger, schema and policy it works with, and the originals."""
+    def __init__(
+        self,
+        worker: Worker,
+        extractor: Extractor,
+        index: ReprintIndex,
+        *,
+        coming: Callable[[str], Awaitable[bool]] | None = None,
+    ) -> None:
+        """Takes the worker, the extractor whose keys, ledger, schema and policy it works with, and the originals.
+
+        `coming` says of an article without an outcome, by its key, whether it was deferred.
+        """
         self._worker = worker
         self._extractor = extractor
         self._index = index
+        self._coming = coming or _never
         self._under_way: dict[str, asyncio.Future[Outcome | None]] = {}
 
     async def extract(self, article: Article) -> Outcome:
-        """The record taken over, or what the worker makes of the article. Raises as it does, and LedgerError."""
+        """The record taken over, or what the worker makes of the article. Raises as it does, LedgerError, Deferred."""
         prepared = prepared_article(article, self._extractor.vocabulary)
         found = sketch(prepared)
         if found is None:
@@ -46,22 +60,26 @@ class Reprints:
         return self._worker.sending
 
     async def _taken_over(self, article: Article, prepared: Prepared, found: Sketch, key: str) -> Result | None:
-        for original in self._index.alike(found.bands):
-            if original.key == key or not says_the_same(prepared, found, original):
-                continue
-            outcome = await self._outcome(original.key)
-            if isinstance(outcome, Result):
-                taken = take_over(
-                    article,
-                    prepared,
-                    self._extractor.schema,
-                    outcome,
-                    policy=self._extractor.policy,
-                    vocabulary=self._extractor.vocabulary,
-                )
-                if taken is not None:
+        seen, coming = {key}, False
+        # Whoever waited for an original that then failed may find that another one has become it meanwhile.
+        while fresh := [original for original in self._index.alike(found.bands) if original.key not in seen]:
+            for original in fresh:
+                seen.add(original.key)
+                if not says_the_same(prepared, found, original):
+                    continue
+                outcome = await self._outcome(original.key)
+                if isinstance(outcome, Result) and (taken := self._given(article, prepared, outcome)) is not None:
                     return taken
+                coming = coming or (outcome is None and await self._coming(original.key))
+        if coming:
+            raise Deferred
         return None
+
+    def _given(self, article: Article, prepared: Prepared, original: Result) -> Result | None:
+        extractor = self._extractor
+        return take_over(
+            article, prepared, extractor.schema, original, policy=extractor.policy, vocabulary=extractor.vocabulary
+        )
 
     async def _original(self, article: Article, found: Sketch, key: str) -> Outcome:
         ending: asyncio.Future[Outcome | None] = asyncio.get_running_loop().create_future()
@@ -79,6 +97,10 @@ class Reprints:
         under_way = self._under_way.get(key)
         # Shielded: a reprint that is given up must not take its original with it.
         return await (self._extractor.ledger.outcome(key) if under_way is None else asyncio.shield(under_way))
+
+
+async def _never(_: str) -> bool:
+    return False
 
 
 def says_the_same(prepared: Prepared, found: Sketch, original: Original) -> bool:

@@ -6,13 +6,14 @@ answered there ends that for this round, and goes into the next batch with all o
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Protocol
 
 from service.batch.desk import Desk, Office
 from service.batch.extractor import Extractor
 from service.batch.progress import Counts, RunReport
+from service.batch.reprints import Reprints
 from service.batch.request_files import Limits, RequestFiles, Tally
 from service.batch.run import Worker
 from service.batch.sources import Skipped, Source
@@ -20,6 +21,7 @@ from service.batch.submissions import Submissions
 from service.endpoint.protocol import Deferred
 from service.errors import ArticleError, EndpointStopped, LedgerError
 from service.ledger import Outcome
+from service.ledger.reprints import ReprintIndex
 from service.types import Article
 
 HOPELESS = (401, 402, 403, 429)
@@ -33,34 +35,77 @@ class Pass(Protocol):
 
 
 @dataclass
-class Deferring:
-    """The worker of a round. `deferred` counts the articles that wait, `ended` has the keys of those that do not;
-    `reopens` is true where an article that failed before is one that waits now.
-    """
+class AtDesk:
+    """The worker that asks at the article's desk. `asked` counts the articles whose questions were handed in there."""
 
     extractor: Extractor
     office: Office
-    reopens: bool = False
-    deferred: int = 0
-    ended: list[str] = field(default_factory=list)
-    _stopped: bool = False
+    asked: int = 0
 
     async def extract(self, article: Article) -> Outcome:
         """The article's outcome, if all of its answers are there. Raises Deferred if not, and fatal errors."""
+        desk = Desk(self.office, self.extractor.key(article))
+        try:
+            return await self.extractor.extract(article, desk=desk)
+        except Deferred:
+            await desk.hand_in()
+            self.asked += 1
+            raise
+
+    def stop(self) -> None:
+        """There is nothing to stop."""
+
+    @property
+    def sending(self) -> int:
+        """Nothing is under way here."""
+        return 0
+
+
+class Deferring:
+    """The worker of a round. `deferred` counts the articles that wait, `ended` has the keys of those that do not;
+    `asked` counts those of the former whose questions were handed in.
+    """
+
+    def __init__(
+        self, extractor: Extractor, office: Office, *, originals: ReprintIndex | None = None, reopens: bool = False
+    ) -> None:
+        """With `originals` a reprint waits for its original instead of asking; with `reopens` an article that failed
+        before, and waits now, has not failed.
+        """
+        self.extractor = extractor
+        self.deferred = 0
+        self.ended: list[str] = []
+        self._office = office
+        self._reopens = reopens
+        self._desks = AtDesk(extractor, office)
+        self._worker: Worker = self._desks
+        if originals is not None:
+            self._worker = Reprints(self._desks, extractor, originals, coming=self._coming)
+        # Only reprints ask who waits.
+        self._waiting: set[str] | None = None if originals is None else set()
+        self._stopped = False
+
+    @property
+    def asked(self) -> int:
+        return self._desks.asked
+
+    async def extract(self, article: Article) -> Outcome:
+        """The article's outcome, if all that it takes is there. Raises Deferred if not, and fatal errors."""
         if self._stopped:
             raise EndpointStopped("the run is ending")
         owner = self.extractor.key(article)
-        desk = Desk(self.office, owner)
         try:
-            if not await self.office.batches.waiting(owner):
-                outcome = await self.extractor.extract(article, desk=desk)
+            if not await self._office.batches.waiting(owner):
+                outcome = await self._worker.extract(article)
                 self.ended.append(owner)
                 return outcome
         except Deferred:
-            await desk.hand_in()
+            pass
         self.deferred += 1
-        if self.reopens:
-            await self.office.batches.reopen(owner)
+        if self._waiting is not None:
+            self._waiting.add(owner)
+        if self._reopens:
+            await self._office.batches.reopen(owner)
         raise Deferred
 
     def stop(self) -> None:
@@ -72,17 +117,27 @@ class Deferring:
         """Nothing is under way here."""
         return 0
 
+    async def _coming(self, key: str) -> bool:
+        return key in (self._waiting or ()) or await self._office.batches.waiting(key)
+
 
 class Rounds:
-    """A run, with what carries it out. `new_files` gives the files of the next round."""
+    """A run, with what carries it out. `new_files` gives the files of the next round; `originals` as in `Deferring`."""
 
     def __init__(
-        self, extractor: Extractor, office: Office, submissions: Submissions, *, new_files: Callable[[], RequestFiles]
+        self,
+        extractor: Extractor,
+        office: Office,
+        submissions: Submissions,
+        *,
+        new_files: Callable[[], RequestFiles],
+        originals: ReprintIndex | None = None,
     ) -> None:
         self._extractor = extractor
         self._office = office
         self._submissions = submissions
         self._new_files = new_files
+        self._originals = originals
 
     async def execute(self, one_pass: Pass, *, retry_failed: bool, wait: bool) -> RunReport:
         """Goes on until all articles have ended; without `wait` as far as it goes now. The report is of all rounds.
@@ -105,15 +160,18 @@ class Rounds:
         """Cancels all batches, and keeps what they have answered for runs of any kind. Raises EndpointError."""
         await self._submissions.cancel()
         self._office.sink = Tally(Limits())
-        report = await one_pass(Deferring(self._extractor, self._office), retry_failed=False)
+        report = await one_pass(self._deferring(), retry_failed=False)
         if not _stopped(report):
             await self._office.batches.clear()
         return report
 
+    def _deferring(self, *, reopens: bool = False) -> Deferring:
+        return Deferring(self._extractor, self._office, originals=self._originals, reopens=reopens)
+
     async def _round(self, one_pass: Pass, reports: list[RunReport], *, retry_failed: bool) -> Deferring:
         files = self._new_files()
         self._office.sink = files
-        deferring = Deferring(self._extractor, self._office, reopens=retry_failed)
+        deferring = self._deferring(reopens=retry_failed)
         try:
             report = await one_pass(deferring, retry_failed=retry_failed)
             reports.append(report)

@@ -2,8 +2,8 @@
 
 import math
 import platform
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
@@ -104,9 +104,9 @@ async def batch(settings: Settings, wanted: Wanted) -> int:
         observer = stack.enter_context(articles())
         # A run without anything to do must not fetch and start a model to find that out.
         worker: Worker = OpenedOnDemand(extractor, partial(_connected, settings), stack)
-        if wanted.dedupe:
-            index = stack.enter_context(ReprintIndex(output.reprints, extractor.identity))
-            worker = Reprints(worker, extractor, index)
+        originals = stack.enter_context(originals_of(wanted, output.reprints, extractor))
+        if originals is not None:
+            worker = Reprints(worker, extractor, originals)
         run = Run(
             source,
             schema=schema.id,
@@ -143,6 +143,16 @@ async def execute(
     finally:
         if run.report is not None:
             output.write_report(document(settings, wanted, run, extractor, run.report))
+
+
+@contextmanager
+def originals_of(wanted: Wanted, path: Path | None, extractor: Extractor) -> Iterator[ReprintIndex | None]:
+    """The articles that others may be reprints of, in a file (None: in memory); None if reprints are worked on too."""
+    if not wanted.dedupe:
+        yield None
+        return
+    with ReprintIndex(path, extractor.identity) as originals:
+        yield originals
 
 
 async def _refuse_twice(ledger: Ledger) -> None:

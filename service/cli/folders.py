@@ -100,8 +100,6 @@ def batch(
         also=check(also) if also is not None else (),
     )
     if mode == "batch-api":
-        if dedupe:
-            raise UsageError("--dedupe does not go with --mode batch-api", hint="leave one of them out")
         how = rounds.How(wait=not no_wait, cancel=cancel_batches, poll_seconds=poll, enqueued_tokens=enqueued_tokens)
         return asyncio.run((rounds.dry_run if dry_run else rounds.batch)(settings, wanted, how))
     if no_wait or cancel_batches or poll is not None or enqueued_tokens is not None:

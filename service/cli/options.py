@@ -117,7 +117,8 @@ Input = Annotated[
     typer.Argument(
         metavar="PATH",
         help="A folder of articles (.txt .md .html .docx .pdf), also in folders below; a glob in quotation marks "
-        "('news/**/*.txt'); or a .jsonl or .parquet file with an article a row.",
+        "('news/**/*.txt'); or a .jsonl or .parquet file with an article a row. Such files in a folder are read so "
+        "too: their articles are called FILE#ID.",
     ),
 ]
 Include = Annotated[

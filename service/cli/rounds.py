@@ -20,7 +20,7 @@ from service.batch.rounds import Deferring, Rounds, take_down
 from service.batch.run import Worker
 from service.batch.submissions import Submissions
 from service.cli import batching
-from service.cli.batching import Wanted
+from service.cli.batching import Wanted, originals_of
 from service.cli.figures import money
 from service.cli.progress import articles
 from service.endpoint.connect import BatchConnection, connect_batches, describe
@@ -58,18 +58,19 @@ async def dry_run(settings: Settings, wanted: Wanted, how: How) -> int:
             extractor = _extractor(settings, schema, ledger)
             tally = Tally(how.limits)
             office = _office(settings, connection, extractor, sink=tally)
-            deferring = Deferring(extractor, office)
-            await take_down(source, deferring, retry_failed=wanted.retry_failed, limit=wanted.limit)
+            with originals_of(wanted, None, extractor) as originals:
+                deferring = Deferring(extractor, office, originals=originals)
+                await take_down(source, deferring, retry_failed=wanted.retry_failed, limit=wanted.limit)
             batches = await office.batches.under_way()
     asked = tally.all
     most = Usage(input_tokens=asked.input_tokens, output_tokens=asked.output_tokens)
     priced = extractor.connection.tariff.priced(most, batch=True)
     typer.echo(
-        f"{deferring.deferred:,} articles to ask about with {extractor.connection.endpoint.model}\n"
+        f"{deferring.asked:,} articles to ask about with {extractor.connection.endpoint.model}\n"
         f"first round: {asked.requests:,} requests in {tally.files} files of {asked.file_bytes / 1e6:,.1f} MB, about "
         f"{asked.input_tokens:,} tokens in, at most {asked.output_tokens:,} out (estimated from characters)\n"
         f"cost at most about {money(priced.cost, priced.currency)}\n"
-        f"{_under_way(batches)}nothing was written or sent"
+        f"{_behind(deferring.deferred - deferring.asked)}{_under_way(batches)}nothing was written or sent"
     )
     return 0
 
@@ -139,11 +140,12 @@ class _Handling:
                 return await batching.execute(self.settings, self.wanted, extractor, self.output, run)
 
         office = _office(self.settings, self.connection, extractor, sink=self._new_files())
-        rounds = Rounds(extractor, office, submissions, new_files=self._new_files)
-        if self.how.cancel:
-            report = await rounds.give_up(one_pass)
-        else:
-            report = await rounds.execute(one_pass, retry_failed=self.wanted.retry_failed, wait=self.how.wait)
+        with originals_of(self.wanted, self.output.reprints, extractor) as originals:
+            rounds = Rounds(extractor, office, submissions, new_files=self._new_files, originals=originals)
+            if self.how.cancel:
+                report = await rounds.give_up(one_pass)
+            else:
+                report = await rounds.execute(one_pass, retry_failed=self.wanted.retry_failed, wait=self.how.wait)
         if run is not None:
             self.output.write_report(batching.document(self.settings, self.wanted, run, extractor, report))
         return batching.finish(report, self.output, self.wanted)
@@ -206,6 +208,10 @@ async def _check_address(batches: Batches, address: str) -> None:
                 f"{batch.requests} questions of this folder are under way at {batch.address}, not at {address}",
                 hint=f"give --base-url {batch.address} to collect them, and --cancel-batches to give them up",
             )
+
+
+def _behind(articles: int) -> str:
+    return f"{articles:,} more wait for batches under way, or are reprints\n" if articles else ""
 
 
 def _under_way(batches: list[NotedBatch]) -> str:

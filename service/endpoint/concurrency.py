@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 _LOG = logging.getLogger(__name__)
 
@@ -78,7 +78,9 @@ class Slots:
                 self._taken -= 1
                 self._admit()
             else:
-                self._waiting.remove(turn)
+                # Whoever came free meanwhile has passed over it, and it waits no more.
+                with suppress(ValueError):
+                    self._waiting.remove(turn)
             raise
 
     def _admit(self) -> None:

@@ -5,6 +5,8 @@ import json
 from collections.abc import Callable
 from typing import Literal, Protocol, TypeAlias
 
+from pydantic import SkipValidation
+
 from service.types import Frozen, JsonObject, Usage
 
 
@@ -16,16 +18,27 @@ class Message(Frozen):
 
 
 class CallRequest(Frozen):
-    """One question: the conversation, the JSON Schema of the answer, its name, and the most tokens it may take."""
+    """One question: the conversation, the JSON Schema of the answer, its name, and the most tokens it may take.
+
+    The schema is taken as it is, and shared: to go through it for each question would take longer than all the rest.
+    """
 
     messages: tuple[Message, ...]
-    answer_schema: JsonObject
+    answer_schema: SkipValidation[JsonObject]
     schema_name: str
     max_tokens: int
+    _schema_text: tuple[JsonObject, str] | None = None
 
     def most_tokens(self) -> int:
         """More tokens than this it hardly takes: one a character of the conversation, and the whole of its answer."""
         return sum(len(message.content) for message in self.messages) + self.max_tokens
+
+    def schema_text(self) -> str:
+        """The schema as JSON, its properties in the order in which they are written."""
+        known = self._schema_text
+        if known is None or known[0] is not self.answer_schema:  # a copy may have another schema
+            known = self._schema_text = (self.answer_schema, json.dumps(self.answer_schema))
+        return known[1]
 
     def key(self, model: str, parameters: JsonObject) -> str:
         """SHA-256, in hex, of everything that decides the answer.
@@ -34,7 +47,7 @@ class CallRequest(Frozen):
         """
         parts = {
             "messages": [[message.role, message.content] for message in self.messages],
-            "schema": json.dumps(self.answer_schema),
+            "schema": self.schema_text(),
             "schema_name": self.schema_name,
             "max_tokens": self.max_tokens,
             "model": model,

@@ -4,7 +4,9 @@ instructor's handlers know how each mode is asked for and read. Its client is no
 before it is stored, retry on its own, and log what endpoints say.
 """
 
+import json
 import re
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from instructor import Mode, Provider, ResponseSchema
@@ -58,19 +60,25 @@ def shape(rung: Rung, request: CallRequest, model: str, limit_name: str) -> dict
         "messages": [{"role": message.role, "content": storable(message.content)} for message in request.messages],
         limit_name: request.max_tokens,
     }
-    wire = request.answer_schema
-    if rung is Rung.TOOLS:
-        # instructor names the tool after the schema's title, and drops the title.
-        wire = {**wire, "title": name}
-    strict = is_strict(request.answer_schema)
+    response_model, strict = _response_model(name, request.schema_text(), titled=rung is Rung.TOOLS)
     if rung is Rung.TOOLS and strict:
         arguments["strict"] = True
-    response_model = type(name, (RawAnswer,), {"wire": wire, "__annotations__": {"wire": ClassVar[JsonObject]}})
     handlers = mode_registry.get_handlers(Provider.OPENAI, _MODES[rung])
     _, shaped = handlers.request_handler(response_model=response_model, kwargs=arguments)
     if rung is Rung.JSON_SCHEMA and strict:
         shaped["response_format"]["json_schema"]["strict"] = True
     return shaped
+
+
+@lru_cache(maxsize=256)
+def _response_model(name: str, schema: str, *, titled: bool) -> tuple[type[RawAnswer], bool]:
+    """A response model for a schema as JSON, and whether strict mode takes it: made once, not for each question."""
+    wire: JsonObject = json.loads(schema)
+    strict = is_strict(wire)
+    if titled:
+        # instructor names the tool after the schema's title, and drops the title.
+        wire = {**wire, "title": name}
+    return type(name, (RawAnswer,), {"wire": wire, "__annotations__": {"wire": ClassVar[JsonObject]}}), strict
 
 
 def payload(rung: Rung, completion: Completion) -> str:

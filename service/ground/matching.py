@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 Range = tuple[int, int]
 
@@ -31,14 +32,16 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """NFKC, casefolded, one form of quotation marks and dashes; quotation marks, book marks and blanks taken out."""
-    letters: list[str] = []
-    at: list[int] = []
-    for i, char in enumerate(text):
-        for letter in unicodedata.normalize("NFKC", char).casefold().translate(_SAME):
-            if letter not in _DROPPED:
-                letters.append(letter)
-                at.append(i)
+    letters = [*map(_letters, text)]
+    at = [i for i, found in enumerate(letters) for _ in found]
     return Folded("".join(letters), tuple(at))
+
+
+@lru_cache(maxsize=1 << 14)
+def _letters(char: str) -> str:
+    """What counts of a character; texts are made of a few thousand different ones."""
+    folded = unicodedata.normalize("NFKC", char).casefold().translate(_SAME)
+    return "".join(letter for letter in folded if letter not in _DROPPED)
 
 
 def _whole(text: str, start: int, end: int) -> bool:

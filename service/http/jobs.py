@@ -10,8 +10,9 @@ from fastapi.responses import StreamingResponse
 from service.batch.extractor import Extractor
 from service.errors import TooLarge
 from service.http.articles import article_of_job
-from service.http.bodies import JOB_ID, JobBody, JobCreated, JobStatus
+from service.http.bodies import JOB_ID, JobArticleBody, JobBody, JobCreated, JobStatus
 from service.http.errors import answers
+from service.http.parsing import ReadAside
 from service.http.state import Shared, State
 from service.http.tokens import bearer
 from service.ledger import Backlog
@@ -40,7 +41,7 @@ _ACCEPTED = {
     "links": _LINKS,
 }
 
-router = APIRouter(prefix="/v1/jobs", tags=["jobs"], dependencies=[Security(bearer)])
+router = APIRouter(prefix="/v1/jobs", tags=["jobs"], dependencies=[Security(bearer)], route_class=ReadAside)
 
 
 class Lines(StreamingResponse):
@@ -65,7 +66,7 @@ async def create_job(body: JobBody, request: Request, response: Response, state:
         )
     options = room.options(body.options)
     extractor = room.extractor(body.schema_, options)
-    articles = await asyncio.to_thread(_keyed, extractor, [article_of_job(article) for article in body.articles])
+    articles = await asyncio.to_thread(_keyed, extractor, body.articles)
     # The name with its version: the job is worked on as it was sent, also by a service that knows a later one.
     schema = extractor.schema.id if isinstance(body.schema_, str) else body.schema_
     most = Backlog(room.settings.queue_jobs, room.settings.queue_articles)
@@ -109,8 +110,8 @@ async def cancel_job(job_id: _ID, state: Shared) -> JobStatus:
     return JobStatus.of(await state.workroom.ledger.jobs.cancel(job_id))
 
 
-def _keyed(extractor: Extractor, articles: list[Article]) -> list[tuple[str, Article]]:
-    return [(extractor.key(article), article) for article in articles]
+def _keyed(extractor: Extractor, bodies: list[JobArticleBody]) -> list[tuple[str, Article]]:
+    return [(extractor.key(article), article) for article in map(article_of_job, bodies)]
 
 
 async def _lines(state: State, number: int) -> AsyncIterator[str]:

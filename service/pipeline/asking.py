@@ -1,6 +1,5 @@
 """One article's calls: from the ledger where the answer is there, else from the endpoint, stored before it is read."""
 
-import json
 from functools import lru_cache, partial
 
 import jsonschema_rs
@@ -67,7 +66,7 @@ def _validator(schema: str) -> jsonschema_rs.Validator:
 def _valid(answer: Answer, request: CallRequest) -> JsonObject:
     """The answer as JSON. Raises InvalidAnswer with the place of the first fault, never with its words."""
     value = parse_answer(answer.content)
-    for error in _validator(json.dumps(request.answer_schema)).iter_errors(value):
+    for error in _validator(request.schema_text()).iter_errors(value):
         place = "/".join(str(part) for part in error.instance_path) or "the whole answer"
         raise InvalidAnswer(
             f"the answer does not fit the schema {request.schema_name!r} at {place}",

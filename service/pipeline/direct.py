@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from schemas import Schema
 from service import prompts
 from service.endpoint.protocol import CallRequest, Message
+from service.errors import TruncatedAnswer
 from service.pipeline.draft import Draft, Evidence
 from service.pipeline.independent import Independent
 from service.pipeline.merging import merge
@@ -25,7 +26,9 @@ _DEFAULT_CONTEXT = 16384
 
 
 class Direct:
-    """One call for an article, or one for each part of it that fits the model's context."""
+    """One call for an article, or one for each part of it that fits the model's context. A part whose answer was cut
+    off, with all the room that there is, is read in halves.
+    """
 
     name = "direct"
 
@@ -38,22 +41,34 @@ class Direct:
         return prompts.load(PROMPT).version
 
     async def draft(self, article: Article, prepared: Prepared, schema: Schema, ask: Ask, watch: Watcher) -> Draft:
-        """The record in wire form, merged over the parts. Raises EndpointError."""
+        """The record in wire form, merged over the parts. Raises EndpointError; TruncatedAnswer where a half has no
+        room either.
+        """
         system = prompts.load(PROMPT).system.format(fields=describe(schema))
         room = int((self._context - len(system) - 256) * (1 - _ANSWER_SHARE) / _TOKENS_A_CHAR)
         drafts: list[Draft] = []
         questions = Independent()
-        for part in parts(prepared, max(room, 400)):
-            conversation = _conversation(article, prepared, part, system)
+
+        async def read(part: Sequence[Sentence]) -> None:
             request = CallRequest(
-                messages=conversation,
+                messages=_conversation(article, prepared, part, system),
                 answer_schema=answer_schema(schema, (part[0].number, part[-1].number)),
                 schema_name=schema.id.partition("@")[0],
                 max_tokens=self._answer_tokens(part),
             )
+            drafts.append(_draft(await ask(request), prepared, schema))
+            watch(merge(drafts, schema).record)
+
+        for part in parts(prepared, max(room, 400)):
             with questions:
-                drafts.append(_draft(await ask(request), prepared, schema))
-                watch(merge(drafts, schema).record)
+                try:
+                    await read(part)
+                except TruncatedAnswer:
+                    if len(part) == 1:
+                        raise
+                    for half in _halves(part):
+                        with questions:
+                            await read(half)
         questions.settle()
         return merge(drafts, schema)
 
@@ -83,6 +98,13 @@ def _paragraph_cut(sentences: Sequence[Sentence], size: int) -> int:
         if sentences[i].paragraph != sentences[i - 1].paragraph:
             return i if sentences[i - 1].end - sentences[0].start > size // 2 else last
     return last
+
+
+def _halves(part: Sequence[Sentence]) -> tuple[Sequence[Sentence], Sequence[Sentence]]:
+    """Two runs of sentences of about the same length; there are at least two sentences."""
+    middle = (part[0].start + part[-1].end) / 2
+    cut = min(range(1, len(part)), key=lambda i: abs(part[i].start - middle))
+    return part[:cut], part[cut:]
 
 
 def _conversation(article: Article, prepared: Prepared, part: Sequence[Sentence], system: str) -> tuple[Message, ...]:

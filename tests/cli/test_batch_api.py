@@ -225,7 +225,6 @@ def test_a_failed_article_that_waits_again_is_no_failure_meanwhile(batch: Batch,
     ("reply", "code"),
     [
         (Reply.error(400, "Invalid 'messages'"), "request_rejected"),
-        (Reply.content('{"title": "', finish_reason="length"), "truncated"),
         (Reply.message({"content": None, "refusal": "no"}), "refused"),
     ],
 )
@@ -236,6 +235,21 @@ def test_what_would_come_again_is_a_failure_at_once(batch: Batch, home: Path, re
     assert (ids(home), errors(home)) == (["0.txt", "2.txt"], [code])
     usage = json.loads((home / "out/run.json").read_text())["usage"]
     assert usage["input_tokens"] == (200 if reply.status == 400 else 300)
+
+
+def test_an_article_whose_answer_is_cut_off_is_read_in_pieces_in_the_next_round(batch: Batch, home: Path) -> None:
+    """Both at once; what was cut off is paid for, too."""
+    cut_off = Reply.content('{"title": "', finish_reason="length")
+
+    def answer(body: JsonObject) -> str | Reply:
+        words = json.dumps(body, ensure_ascii=False)
+        return cut_off if "成立" in words and "95万元" in words else _smallest(body)
+
+    with FakeBatchApi(answer) as fake:
+        assert batch(fake).code == 0
+        assert [len(each.lines) for each in fake.batches.values()] == [3, 2]
+    usage = json.loads((home / "out/run.json").read_text())["usage"]
+    assert usage["input_tokens"] == 500
 
 
 def test_a_mode_that_is_refused_is_left_for_the_next(batch: Batch) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from service.endpoint.client import OpenAIEndpoint
 from service.endpoint.protocol import CallRequest, Endpoint, Message
+from service.errors import EndpointError
 from service.types import JsonObject, Usage
 from tests.endpoint.asking import ANSWER, ARTICLE, KEY, QUESTION, SCHEMA, TestClock, asking
 from tests.fake_endpoint import FakeEndpoint, Reply
@@ -143,6 +144,17 @@ async def test_a_proxy_does_not_stand_before_this_machine(monkeypatch: pytest.Mo
     with FakeEndpoint(ANSWER) as fake:
         async with asking(fake) as endpoint:
             assert (await endpoint.ask(QUESTION)).content == ANSWER
+
+
+async def test_a_proxy_of_the_environment_is_asked_for_any_other_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with FakeEndpoint() as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.base_url.removesuffix("/v1"))
+        async with asking("http://models.invalid/v1") as endpoint:
+            with pytest.raises(EndpointError):
+                await endpoint.ask(QUESTION)
+    assert proxy.requests[0].path == "http://models.invalid/v1/chat/completions"
 
 
 async def test_a_model_that_has_a_new_name_for_the_limit_is_asked_with_that() -> None:

@@ -94,6 +94,23 @@ async def test_one_that_is_cancelled_while_it_waits_takes_no_slot() -> None:
     assert await asyncio.wait_for(crowd(slots, 5, lambda _, __: None), 5) == 1
 
 
+async def test_those_that_wait_and_those_that_work_can_be_cancelled_together() -> None:
+    """As an interrupt does: a slot comes free just before one that was to have it hears that it is cancelled."""
+    slots = Slots(1)
+
+    async def request() -> None:
+        async with slots.slot():
+            await asyncio.sleep(60)
+
+    requests = [asyncio.create_task(request()) for _ in range(4)]
+    await asyncio.sleep(0)
+    for each in requests:
+        each.cancel()
+    ended = await asyncio.gather(*requests, return_exceptions=True)
+    assert [type(one) for one in ended] == [asyncio.CancelledError] * 4
+    assert await asyncio.wait_for(crowd(slots, 5, lambda _, __: None), 5) == 1
+
+
 @given(st.lists(st.tuples(st.integers(1, 12), st.sampled_from("sfc")), max_size=12))
 async def test_no_slot_is_ever_lost(rounds: list[tuple[int, str]]) -> None:
     slots = Slots(most=8)

@@ -8,6 +8,7 @@ import pytest
 from pydantic import JsonValue
 
 from service.endpoint.ladder import Rung
+from service.endpoint.shapes import shape
 from service.errors import RequestRejected
 from service.types import JsonObject
 from tests.endpoint.asking import ANSWER, QUESTION, SCHEMA, asking
@@ -194,3 +195,14 @@ async def test_a_reply_with_several_objects_is_not_chosen_from() -> None:
     with FakeEndpoint(lambda body: text if rung_of(body) is Rung.PROMPT else taking()(body)) as fake:
         async with asking(fake) as endpoint:
             assert (await endpoint.ask(QUESTION)).content == text
+
+
+@pytest.mark.parametrize("rung", Rung)
+def test_a_question_is_put_alike_each_time(rung: Rung) -> None:
+    """What is made once for a schema is not changed by its use, nor is the schema."""
+    before = json.dumps(QUESTION.answer_schema)
+    first = json.dumps(shape(rung, QUESTION, "m", "max_tokens"))
+    assert json.dumps(shape(rung, QUESTION, "m", "max_tokens")) == first
+    assert json.dumps(QUESTION.answer_schema) == before
+    other = QUESTION.model_copy(update={"answer_schema": {"type": "object", "title": "other"}})
+    assert json.dumps(shape(rung, other, "m", "max_tokens")) != first

@@ -10,11 +10,12 @@ from service.errors import InvalidAnswer
 from service.ledger import Ledger
 from service.types import Article, Failure, JsonObject
 from tests.fake_endpoint import FakeEndpoint, Reply
-from tests.pipeline.conftest import TEXT, Run, answering, at, check, good
+from tests.pipeline.conftest import TEXT, Run, answering, at, check, good, rows
 
 pytestmark = pytest.mark.anyio
 
 PROJECT: JsonObject = {"src": [2], "name": "海岚新材料产业园", "investment": "12.5亿元"}
+OUTPUT: JsonObject = {"src": [4], "subject": "临溪市", "name": "新材料产业产值", "value": "186.4亿元"}
 fit = answering(projects=[PROJECT])
 
 
@@ -68,8 +69,8 @@ async def test_answers_of_the_wrong_form_are_kept_as_they_came(run: Run, ledger:
         (Reply.content("", finish_reason="content_filter"), "refused", 1),
         (Reply.json({"choices": []}), "empty", 2),
         (Reply.message({"content": "", "reasoning": json.dumps(PROJECT)}), "empty", 2),
-        (Reply.content("{}", finish_reason="length"), "truncated", 2),
-        (Reply.content("\n" * 99, finish_reason="length"), "truncated", 2),
+        (Reply.content("{}", finish_reason="length"), "truncated", 4),
+        (Reply.content("\n" * 99, finish_reason="length"), "truncated", 4),
     ],
 )
 async def test_what_is_no_answer_is_a_failure_of_its_own_kind(run: Run, reply: Reply, code: str, calls: int) -> None:
@@ -81,6 +82,33 @@ async def test_what_is_no_answer_is_a_failure_of_its_own_kind(run: Run, reply: R
     assert outcome.error.code == code
     assert outcome.provenance is not None
     assert outcome.provenance.attempts == calls
+
+
+async def test_an_article_whose_answer_is_cut_off_is_read_in_pieces(run: Run) -> None:
+    """Each finds what it holds; the sentences keep their numbers."""
+
+    def answer(body: JsonObject) -> str | Reply:
+        asked = str(body["messages"][-1])  # type: ignore[index]
+        has_project, has_output = "[2]" in asked, "[4]" in asked
+        if has_project and has_output:
+            return Reply.content('{"projects": [', finish_reason="length")
+        return answering(projects=[PROJECT] * has_project, indicators=[OUTPUT] * has_output)(body)
+
+    with FakeEndpoint(answer) as fake:
+        result = good(await run(fake))
+        assert fake.calls == 4
+    check(result, TEXT)
+    assert [len(rows(result.record, name)) for name in ("projects", "indicators")] == [1, 1]
+    assert result.evidence["/indicators/0/value"][0].text == "186.4亿元"
+    assert (result.provenance.attempts, result.provenance.usage.input_tokens) == (4, 400)
+
+
+async def test_a_single_sentence_whose_answer_is_cut_off_has_no_pieces(run: Run) -> None:
+    with FakeEndpoint(lambda _: Reply.content("{}", finish_reason="length")) as fake:
+        outcome = await run(fake, Article(id="a", text="海岚集团投资12.5亿元。"))
+        assert fake.calls == 2
+    assert isinstance(outcome, Failure)
+    assert outcome.error.code == "truncated"
 
 
 @pytest.mark.parametrize("planted", ["<script>alert(1)</script>", '=cmd|"/c calc"!A1', "@SUM(1)"])

@@ -9,6 +9,12 @@ from hypothesis import strategies as st
 
 from schemas.dates import parse_date, scan_dates
 
+# One for each character that a period can begin with.
+_PERIODS = (
+    "截止目前 自2023年以来 十五五时期 第三季度 下半年 近三年来 过去五年间 未来三年内 今后两年 最近几年 多年来 全年 "
+    "明年底 年初 现阶段 当前 眼下 迄今 至今 日前 两年来 同期 本季度 一至十月"
+).split()
+
 
 @pytest.mark.parametrize(
     ("text", "year", "date", "precision"),
@@ -100,6 +106,9 @@ def test_what_is_no_date_or_none_of_the_calendar_is_refused(text: str, year: int
         ("一季度", "period"),
         ("2021—2023年", "period"),
         ("“十四五”期间", "period"),
+        ("次年3月", "date"),
+        ("九月", "date"),
+        *((period, "period") for period in _PERIODS),
     ],
 )
 def test_a_time_is_found_whole_with_its_kind(text: str, kind: str) -> None:

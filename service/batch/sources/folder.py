@@ -11,11 +11,12 @@ from service.batch.sources.protocol import Entry, Skipped
 from service.errors import UsageError
 from service.types import Article
 
-_BINARY_SUFFIX = re.compile(
-    r"\.(7z|avi|bin|bmp|bz2|class|db|dll|dylib|epub|exe|gguf|gif|gz|ico|jar|jpe?g|mov|mp[34]|np[yz]|o|onnx|parquet"
+_BINARY = re.compile(
+    r"\.(7z|avi|bin|bmp|bz2|class|db|dll|dylib|epub|exe|gguf|gif|gz|ico|jar|jpe?g|mov|mp[34]|np[yz]|o|onnx"
     r"|pickle|pkl|png|pptx?|pyc|rar|so|sqlite(-shm|-wal)?|tar|tiff?|wav|web[mp]|whl|xlsx?|xz|zip|zst)",
     re.IGNORECASE,
 )
+_BINARY_OR_TABLE = re.compile(rf"{_BINARY.pattern}|\.(parquet|pq)", re.IGNORECASE)
 _PAGE_PARTS = re.compile(r"(?P<page>.+?)(?:_files|\.files|_文件)$")
 """The folder in which a browser puts the pictures and scripts of the page that it saves beside it."""
 _PAGE_SUFFIXES = (".html", ".htm", ".shtml", ".xhtml")
@@ -28,8 +29,9 @@ class FolderSource:
     is that of the names of one folder, and of those on the way to it.
     """
 
-    def __init__(self, folder: Path, *, leave_out: Path | None = None) -> None:
-        """Takes the folder, and one whose files are never articles (the output, where it lies inside).
+    def __init__(self, folder: Path, *, leave_out: Path | None = None, tables: bool = False) -> None:
+        """Takes the folder, and one whose files are never articles (the output, where it lies inside). With `tables`
+        binary tables are listed too, for somebody else to read.
 
         Raises UsageError if `folder` is none or cannot be listed.
         """
@@ -43,6 +45,7 @@ class FolderSource:
         self._folder = folder
         self._root = folder.resolve()
         self._ignored = leave_out.resolve() if leave_out is not None else None
+        self._binary = _BINARY if tables else _BINARY_OR_TABLE
 
     def entries(self) -> Iterator[Entry | Skipped]:
         """Every file below the folder. Opens none; what cannot be listed is skipped."""
@@ -90,7 +93,16 @@ class FolderSource:
             return f"cannot be read: {error.strerror}"
         if path.is_symlink() and not path.resolve().is_relative_to(self._root):
             return "link leads out of the folder"
-        return _reason_of_kind(path, mode)
+        return self._reason_of_kind(path, mode)
+
+    def _reason_of_kind(self, path: Path, mode: int) -> str:
+        if stat.S_ISDIR(mode):
+            return "link to a folder"
+        if not stat.S_ISREG(mode):
+            return "no regular file"
+        if self._binary.fullmatch(path.suffix):
+            return "binary by its suffix"
+        return "" if os.access(path, os.R_OK) else "cannot be read: permission denied"
 
 
 def _holds_parts_of_a_page(path: Path) -> bool:
@@ -101,13 +113,3 @@ def _holds_parts_of_a_page(path: Path) -> bool:
 def _shown(name: str) -> str:
     """A name as it can be written; what is not UTF-8 in it becomes a question mark."""
     return name.encode("utf-8", "replace").decode()
-
-
-def _reason_of_kind(path: Path, mode: int) -> str:
-    if stat.S_ISDIR(mode):
-        return "link to a folder"
-    if not stat.S_ISREG(mode):
-        return "no regular file"
-    if _BINARY_SUFFIX.fullmatch(path.suffix):
-        return "binary by its suffix"
-    return "" if os.access(path, os.R_OK) else "cannot be read: permission denied"

@@ -35,9 +35,13 @@ class JsonLines:
     line, and eight bytes for each.
     """
 
-    def __init__(self, path: Path, fields: Fields | None = None) -> None:
-        """Raises UsageError if there is no such file, or it cannot be read."""
+    def __init__(self, path: Path, fields: Fields | None = None, name: str | None = None) -> None:
+        """`name` is what the file is called in ids and messages: its own, if None.
+
+        Raises UsageError if there is no such file, or it cannot be read.
+        """
         self._path = path
+        self._called = name or path.name
         self._fields = fields or Fields()
         try:
             with path.open("rb") as stream:
@@ -71,7 +75,7 @@ class JsonLines:
         return self._fields.article(row, entry.id, place)
 
     def _name(self, number: int) -> str:
-        return f"{self._path.name}:{number}"
+        return f"{self._called}:{number}"
 
     def _id(self, line: _Line) -> str:
         place = self._name(line.number)

@@ -28,9 +28,13 @@ class Parquet:
     Rows are decoded a few at a time, going on where the last one asked for stood: reading in order decodes each once.
     """
 
-    def __init__(self, path: Path, fields: Fields | None = None) -> None:
-        """Raises UsageError if there is no such file, it is not Parquet, or has no such columns."""
+    def __init__(self, path: Path, fields: Fields | None = None, name: str | None = None) -> None:
+        """`name` is what the file is called in ids and messages: its own, if None.
+
+        Raises UsageError if there is no such file, it is not Parquet, or has no such columns.
+        """
         self._path = path
+        self._called = name or path.name
         self._fields = fields or Fields()
         self._lock = Lock()
         # Row group, first row, rows: what was decoded last.
@@ -71,7 +75,7 @@ class Parquet:
         return self._fields.article(values, entry.id, place)
 
     def _name(self, number: int) -> str:
-        return f"{self._path.name}:{number}"
+        return f"{self._called}:{number}"
 
     def _wanted(self) -> list[str]:
         """The columns to read. Raises UsageError where one that was asked for is not there."""
