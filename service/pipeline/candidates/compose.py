@@ -1,12 +1,12 @@
 """From what was found and judged to a draft: one record a thing, its cells, and where each was read."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from service.pipeline.candidates.cells import Cell, read_cells
 from service.pipeline.candidates.figures import Figure, Range, clauses
 from service.pipeline.candidates.people import Person
-from service.pipeline.candidates.specification import FieldSpec, RecordSpec
+from service.pipeline.candidates.specification import FIGURES, NAMES, FieldSpec, RecordSpec
 from service.pipeline.candidates.subjects import Subjects
 from service.pipeline.candidates.survey import Sighting, Survey
 from service.pipeline.draft import Draft
@@ -17,7 +17,10 @@ _BODY_SUFFIXES = ("股份有限公司", "有限责任公司", "有限公司", "�
 
 @dataclass(slots=True)
 class Found:
-    """One record in the making. `key` names it for the judge; `passages` are where it stands."""
+    """One record in the making. `key` names it for the judge; `passages` are where it stands.
+
+    `lists` are the cells of the fields that hold several values.
+    """
 
     spec: RecordSpec
     cells: dict[str, Cell]
@@ -26,6 +29,7 @@ class Found:
     key: str
     figure: Figure | None = None
     sightings: list[Sighting] = field(default_factory=list)
+    lists: dict[str, list[Cell]] = field(default_factory=dict)
 
     @property
     def passage(self) -> int:
@@ -37,9 +41,9 @@ def named_records(survey: Survey, specs: Sequence[RecordSpec], excluded: set[str
     subjects = Subjects(survey)
     found: list[Found] = []
     for spec in specs:
-        if spec.finder in {"name", "organization"}:
+        if spec.finder in NAMES:
             found.extend(_named(survey, spec, subjects))
-        elif spec.finder == "person":
+        if spec.finder == "person" or spec.people:
             found.extend(_people(survey, spec, subjects, excluded))
     return found
 
@@ -47,7 +51,7 @@ def named_records(survey: Survey, specs: Sequence[RecordSpec], excluded: set[str
 def figure_records(survey: Survey, specs: Sequence[RecordSpec], named: Sequence[Found]) -> list[Found]:
     """The records of figures that none of the named records holds."""
     held = {at for f in named for c in f.cells.values() for at in c.at}
-    return [found for spec in specs if spec.finder == "quantity" for found in _figures(survey, spec, held)]
+    return [found for spec in specs if spec.finder in FIGURES for found in _figures(survey, spec, held)]
 
 
 def _named(survey: Survey, spec: RecordSpec, subjects: Subjects) -> Iterator[Found]:
@@ -147,11 +151,11 @@ def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Fou
     """One record for each figure that no named record holds; the same figure of the same thing only once."""
     subjects = Subjects(survey)
     seen: dict[tuple[str, str], dict[str, int]] = {}
-    for index, figure in survey.figures:
+    for index, figure in _of_kind(survey, spec):
         passage = survey.passages[index]
         measure = "".join(passage.at(*m) for m in figure.measure)
         inside = any(a <= figure.start and figure.end <= b for a, b in held)
-        if inside or not measure or passage.sentence.kind == "heading":
+        if inside or not (measure or spec.asked) or passage.sentence.kind == "heading":
             continue
         subject = subjects.of(index, figure.start)
         about = subject.text if subject else ""
@@ -177,6 +181,17 @@ def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Fou
         yield Found(spec, cells, [index], [_sentence(survey, index)], figure.text, figure)
 
 
+def _of_kind(survey: Survey, spec: RecordSpec) -> Iterator[tuple[int, Figure]]:
+    """The figures of the kind that the record type is of; a change is one of its own where it has no field for it."""
+    for index, figure in survey.figures:
+        if spec.finder in {"quantity", figure.kind}:
+            yield index, figure
+        if figure.change and figure.change_at and spec.finder != "money" and spec.field("change") is None:
+            start, end = figure.change_at
+            change = replace(figure, text=figure.change, start=start, end=end, kind="percentage", change=None)
+            yield index, change
+
+
 def _nature(before: str, values: dict[str, tuple[str, ...]]) -> str | None:
     """The value whose word stands last before the figure in its sentence."""
     places = {value: max((before.rfind(w) for w in words), default=-1) for value, words in values.items()}
@@ -196,7 +211,7 @@ def to_draft(found: Sequence[Found], specs: Sequence[RecordSpec], fields: JsonOb
     """
     draft = Draft(record=dict(fields))
     for spec in specs:
-        whole = [f for f in found if f.spec.name == spec.name and spec.needed <= f.cells.keys()]
+        whole = [f for f in found if f.spec.name == spec.name and spec.needed <= f.cells.keys() | f.lists.keys()]
         records = sorted(whole, key=lambda f: f.cells[spec.anchor].at[0])
         rows = []
         names = [spec.anchor, *(f.name for f in spec.fields)]
@@ -208,6 +223,10 @@ def to_draft(found: Sequence[Found], specs: Sequence[RecordSpec], fields: JsonOb
                     draft.evidence[f"{pointer}/{name}"] = cell.at
                 else:
                     draft.derived.add(f"{pointer}/{name}")
-            rows.append({name: record.cells[name].value if name in record.cells else None for name in names})
+            row: JsonObject = {name: record.cells[name].value if name in record.cells else None for name in names}
+            for name, items in record.lists.items():
+                row[name] = [item.value for item in items]
+                draft.evidence |= {f"{pointer}/{name}/{k}": item.at for k, item in enumerate(items)}
+            rows.append(row)
         draft.record[spec.name] = rows  # type: ignore[assignment]  # a list of objects is JSON; mypy's lists are invariant
     return draft

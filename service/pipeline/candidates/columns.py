@@ -1,0 +1,83 @@
+"""The fields that no finder fills: what the model may put into each, by the field's type.
+
+A value of a type that code finds is chosen among those found, one of an enum among its values; any other string is
+copied from the text. A field of another JSON type (a number, an object) is none of these: its value stands in no text
+as it is asked for, and stays null.
+"""
+
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from schemas.nullable import as_one
+from service.types import JsonObject
+
+TEXT = "text"
+OFFERED = frozenset({"name", "organization", "person", "place", "date", "period", "quantity", "money", "percentage"})
+"""Types whose values code finds in a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field the model fills. `choices` of an enum is what the model may say → the enum's value.
+
+    `many`: a list of such values. `iso`: dates as `2024-05-08`, which is what JSON Schema's `format: date` means.
+    """
+
+    name: str
+    type: str
+    meaning: str
+    choices: dict[str, str]
+    many: bool = False
+    nullable: bool = True
+    iso: bool = False
+
+
+def type_of(field: JsonObject) -> str:
+    """The field's x-type; else what JSON Schema's `enum` and `format` say; else text. Of a list that of its items."""
+    node = as_one(field)
+    items = node.get("items")
+    inner = type_of(items) if isinstance(items, dict) else TEXT
+    if isinstance(node.get("enum"), list):
+        return "enum"
+    return str(node.get("x-type") or ("date" if node.get("format") == "date" else inner))
+
+
+def column(name: str, field: JsonObject, *, required: bool) -> Column | None:
+    """The column of a field; None if its values are no strings."""
+    node = as_one(field)
+    many = "array" in _json_types(node)
+    items = node.get("items")
+    value = as_one(items) if many and isinstance(items, dict) else node
+    enum = value.get("enum")
+    listed = [v for v in enum if v is not None] if isinstance(enum, list) else []
+    words = [v for v in listed if isinstance(v, str)]
+    if len(words) < len(listed) or not (_json_types(value) == {"string"} or words):
+        return None
+    glosses = value.get("x-glosses")
+    labels = glosses if isinstance(glosses, dict) else {}
+    return Column(
+        name=name,
+        type=type_of(field),
+        meaning=str(field.get("description") or name),
+        choices={str(labels.get(word, word)): word for word in words},
+        many=many,
+        nullable=not required or allows_null(field),
+        iso=value.get("format") == "date",
+    )
+
+
+def is_read_by_code(field: JsonObject) -> bool:
+    """Whether an annotation says how code tells the field's value."""
+    return any(key in as_one(field) for key in ("x-from", "x-cues", "x-default"))
+
+
+def allows_null(field: JsonObject) -> bool:
+    """Whether the field says that it may be null."""
+    kind = as_one(field).get("type")
+    return kind == "null" or (isinstance(kind, list) and "null" in kind)
+
+
+def _json_types(node: JsonObject) -> set[JsonValue]:
+    kind = node.get("type")
+    return {*kind} - {"null"} if isinstance(kind, list) else {kind}
