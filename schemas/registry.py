@@ -49,6 +49,11 @@ class Schema:
     def __hash__(self) -> int:
         return hash(self.id)
 
+    @property
+    def typed(self) -> bool:
+        """Whether records hold objects with what code read; in a user's own schema a date is only its string."""
+        return self._typed
+
     def canonical(self) -> bytes:
         """The wire form as hashed: sorted keys, no blanks, UTF-8."""
         return _canonical(self.wire)

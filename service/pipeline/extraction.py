@@ -9,7 +9,6 @@ from typing import Literal
 from pydantic import JsonValue
 
 from schemas import Schema
-from schemas.dates import scan_dates
 from service import __version__
 from service.endpoint.protocol import Endpoint
 from service.errors import UnsupportedValues, ZhailuError
@@ -22,6 +21,7 @@ from service.pipeline.draft import Draft
 from service.pipeline.pointers import leaf_parent, remove
 from service.pipeline.protocols import AnswerStore, Strategy, Watcher
 from service.pipeline.wire import without_nulls
+from service.pipeline.years import article_year
 from service.text import Prepared, prepare, with_declared
 from service.types import Article, Failure, Issue, JsonObject, Policy, Provenance, Result, Vocabulary
 
@@ -168,13 +168,3 @@ def _value_at(value: JsonValue, pointer: str) -> JsonValue:
         elif isinstance(value, list) and token.isdigit() and int(token) < len(value):
             value = value[int(token)]
     return value if isinstance(value, (str, int, float)) else None
-
-
-def article_year(prepared: Prepared, article: Article) -> int | None:
-    """The year that completes dates without one: that of publication, else the latest that the article names."""
-    published = [h.value for h in prepared.hints if h.kind == "published"]
-    for text in [*published, article.published or ""]:
-        if text[:4].isdigit():
-            return int(text[:4])
-    years = [int(f.text[:4]) for f in scan_dates(prepared.clean.text) if f.text[:4].isdigit()]
-    return max(years) if years else None

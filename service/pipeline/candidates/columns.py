@@ -1,8 +1,8 @@
-"""The fields that no finder fills: what the model may put into each, by the field's type.
+"""What a field may hold, by its type: of that which no finder fills, what the model may put into it.
 
-A value of a type that code finds is chosen among those found, one of an enum among its values; any other string is
-copied from the text. A field of another JSON type (a number, an object) is none of these: its value stands in no text
-as it is asked for, and stays null.
+A date or a figure is chosen among those found, a value of an enum among its own; a name or any other string is copied
+from the text. A field of another JSON type (a number, an object) is none of these: its value stands in no text as it is
+asked for, and stays null.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,11 @@ from schemas.nullable import as_one
 from service.types import JsonObject
 
 TEXT = "text"
-OFFERED = frozenset({"name", "organization", "person", "place", "date", "period", "quantity", "money", "percentage"})
-"""Types whose values code finds in a text."""
+FIGURES = frozenset({"quantity", "money", "percentage"})
+LISTED = FIGURES | {"date", "period"}
+"""Types of which code finds all values that a text has: the model chooses among them."""
+NAMED = frozenset({"person", "organization", "name", "place"})
+"""Types of which code finds most: the model is told them, and may copy another."""
 
 
 @dataclass(frozen=True, slots=True)

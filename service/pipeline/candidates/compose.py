@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from service.pipeline.candidates.cells import Cell, read_cells
+from service.pipeline.candidates.columns import FIGURES
 from service.pipeline.candidates.figures import Figure, Range, clauses
 from service.pipeline.candidates.people import Person
-from service.pipeline.candidates.specification import FIGURES, NAMES, FieldSpec, RecordSpec
+from service.pipeline.candidates.specification import NAMES, FieldSpec, RecordSpec
 from service.pipeline.candidates.subjects import Subjects
 from service.pipeline.candidates.survey import Sighting, Survey
 from service.pipeline.draft import Draft
@@ -43,7 +44,7 @@ def named_records(survey: Survey, specs: Sequence[RecordSpec], excluded: set[str
     for spec in specs:
         if spec.finder in NAMES:
             found.extend(_named(survey, spec, subjects))
-        if spec.finder == "person" or spec.people:
+        elif spec.finder == "person":
             found.extend(_people(survey, spec, subjects, excluded))
     return found
 
@@ -155,7 +156,7 @@ def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Fou
         passage = survey.passages[index]
         measure = "".join(passage.at(*m) for m in figure.measure)
         inside = any(a <= figure.start and figure.end <= b for a, b in held)
-        if inside or not (measure or spec.asked) or passage.sentence.kind == "heading":
+        if inside or not measure or passage.sentence.kind == "heading":
             continue
         subject = subjects.of(index, figure.start)
         about = subject.text if subject else ""

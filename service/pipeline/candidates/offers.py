@@ -1,33 +1,43 @@
-"""Values of each type where they stand in an article: what the model may choose from."""
+"""Values of each type where they stand in an article: what a field of that type may hold."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from schemas.dates import parse_date, scan_dates
+from schemas.vocabulary import ORGANIZATION_CLASSES, ORGANIZATION_ENDINGS
+from service.pipeline.candidates.columns import FIGURES
 from service.pipeline.candidates.figures import Range
+from service.pipeline.candidates.names import NameShape
 from service.pipeline.candidates.passages import Passage
-from service.pipeline.candidates.specification import BODY, FIGURES, RecordSpec
-from service.pipeline.candidates.survey import Survey, sightings
+from service.pipeline.candidates.specification import RecordSpec
+from service.pipeline.candidates.survey import Survey, survey
 
-_BODIES = RecordSpec("", "", "organization", BODY, (), (), (), frozenset())
+_BODY = NameShape(endings=ORGANIZATION_ENDINGS, classes=ORGANIZATION_CLASSES, proper=True, tag="ORG")
+_BODIES = RecordSpec("", "", "organization", _BODY, (), (), (), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A value as the article writes it, and where; a name may have two parts."""
+    """A value as the article writes it, and where (a name may have two parts); `value` is what goes into a record."""
 
     text: str
     at: tuple[Range, ...]
+    value: str
 
 
 class Offers:
-    """Finds the values of one article, passage by passage."""
+    """Finds the values of one article, passage by passage.
 
-    def __init__(self, survey: Survey) -> None:
-        self.survey = survey
-        self._bodies = sightings(survey.passages, [_BODIES], survey.people)
+    `excluded` are names of people that no record is about. With a `year`, dates that lack theirs are completed.
+    """
+
+    def __init__(self, seen: Survey, *, excluded: Container[str] = (), year: int | None = None) -> None:
+        self.survey = seen
+        self._excluded = excluded
+        self._year = year
         self.of = cache(self._of)
+        self._bodies = cache(lambda: survey(seen.passages, [_BODIES]).sightings)
 
     def within(self, kind: str, passages: Iterable[int]) -> list[Offer]:
         """The values of an x-type in these passages, in order, each place of each."""
@@ -38,23 +48,24 @@ class Offers:
         if kind in FIGURES:
             return tuple(self._figures(kind, index))
         if kind in {"date", "period"}:
-            return tuple(_dates(kind, passage))
+            return tuple(_dates(kind, passage, self._year))
         if kind == "place":
             return tuple(_places(passage))
         return tuple(sorted(self._names(kind, index), key=lambda offer: offer.at))
 
     def _figures(self, kind: str, index: int) -> Iterator[Offer]:
-        for i, figure in self.survey.figures:
-            if i == index and kind in {"quantity", figure.kind}:
-                yield Offer(figure.text, ((figure.start, figure.end),))
-            if i == index and figure.change and figure.change_at and kind == "percentage":
-                yield Offer(figure.change, (figure.change_at,))
+        for figure in (figure for i, figure in self.survey.figures if i == index):
+            if kind in {"quantity", figure.kind}:
+                yield _offer(figure.text, (figure.start, figure.end))
+            if figure.change and figure.change_at and kind != "money":
+                yield _offer(figure.change, figure.change_at)
 
     def _names(self, kind: str, index: int) -> Iterator[Offer]:
         if kind in {"person", "name"}:
-            yield from (Offer(p.text, ((p.start, p.end),)) for i, p in self.survey.people if i == index)
+            people = (p for i, p in self.survey.people if i == index and p.text not in self._excluded)
+            yield from (_offer(p.text, (p.start, p.end)) for p in people)
         if kind in {"organization", "name"}:
-            yield from (Offer(s.name, s.mention.parts) for s in self._bodies if s.passage == index)
+            yield from (_offer(s.name, *s.mention.parts) for s in self._bodies() if s.passage == index)
 
 
 def whole_day(text: str) -> str | None:
@@ -63,11 +74,19 @@ def whole_day(text: str) -> str | None:
     return date.date if date is not None and date.precision == "day" else None
 
 
-def _dates(kind: str, passage: Passage) -> Iterator[Offer]:
+def _offer(text: str, *at: Range) -> Offer:
+    return Offer(text, at, text)
+
+
+def _dates(kind: str, passage: Passage, year: int | None) -> Iterator[Offer]:
     """Dates; as periods also the expressions that are none, such as 前三季度."""
     for found in scan_dates(passage.text):
-        if kind == "period" or found.kind == "date":
-            yield Offer(found.text, ((passage.start + found.start, passage.start + found.end),))
+        at = (passage.start + found.start, passage.start + found.end)
+        if kind == "date" == found.kind:
+            completed = parse_date(found.text, year) if parse_date(found.text, None) is None else None
+            yield Offer(found.text, (at,), completed.date if completed is not None else found.text)
+        elif kind == "period":
+            yield _offer(found.text, at)
 
 
 def _places(passage: Passage) -> Iterator[Offer]:
@@ -78,5 +97,5 @@ def _places(passage: Passage) -> Iterator[Offer]:
             continue
         start = token.start if start is None else start
         if following is None or following.tag != "LOC":
-            yield Offer(passage.at(start, token.end), ((start, token.end),))
+            yield _offer(passage.at(start, token.end), (start, token.end))
             start = None

@@ -7,10 +7,11 @@ on any field       x-type          what kind of value it holds
                                    the anchor
                    x-default       the enum's value where no word tells
 on a name field    x-endings, x-classes, x-quoted, x-proper, x-suffix-dropped, x-not-after
+on a text field    x-quoted        the anchor is what somebody says
 
-Where these are not given, types stand in for them: the anchor is the first field that a record cannot be without and
-whose type code can find; a name of no said form is that of a person or a body; and the model judges and fills in what
-no annotation says how to tell (`columns`).
+Code finds the records of a type whose `x-anchor` it can find, and of their fields those that an annotation says how to
+read. The types of the other fields say what the model may fill in (`columns`), and so they do for whole record types
+without such an anchor.
 """
 
 from dataclasses import dataclass
@@ -19,21 +20,24 @@ from pydantic import JsonValue
 
 from schemas import Schema
 from schemas.nullable import as_one
-from schemas.vocabulary import ORGANIZATION_CLASSES, ORGANIZATION_ENDINGS
 from service.ground.evidence import escape
-from service.pipeline.candidates.columns import Column, allows_null, column, is_read_by_code, type_of
+from service.pipeline.candidates.columns import (
+    FIGURES,
+    LISTED,
+    NAMED,
+    Column,
+    allows_null,
+    column,
+    is_read_by_code,
+    type_of,
+)
 from service.pipeline.candidates.names import NameShape
 from service.pipeline.pointers import leaf_parent
 from service.types import JsonObject
 
 _TAGS = {"organization": "ORG"}
 NAMES = frozenset({"name", "organization"})
-FIGURES = frozenset({"quantity", "money", "percentage"})
-SPANS = frozenset({"date", "period", "place"})
-FINDABLE = NAMES | FIGURES | SPANS | {"person"}
-# A text is found only where the schema says that records begin with it: as what somebody says, or as what happened.
-_TEXTS = frozenset({"text", "summary"})
-BODY = NameShape(endings=ORGANIZATION_ENDINGS, classes=ORGANIZATION_CLASSES, proper=True, tag="ORG")
+FINDABLE = NAMES | FIGURES | {"person"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,8 @@ class FieldSpec:
 class RecordSpec:
     """One record type: what its anchors look like and where its other fields come from.
 
-    `needed` are the fields without which the schema allows no record, `columns` those that the model fills. `asked`:
-    the model judges whether what was found is such a record. `people`: names of people begin a record, too. `iso`: the
-    anchor is a date as `2024-05-08`.
+    `finder` is empty where code finds no such records. `needed` are the fields without which the schema allows no
+    record, `columns` those that the model fills.
     """
 
     name: str
@@ -66,9 +69,6 @@ class RecordSpec:
     fields: tuple[FieldSpec, ...]
     needed: frozenset[str]
     columns: tuple[Column, ...] = ()
-    asked: bool = False
-    people: bool = False
-    iso: bool = False
 
     def field(self, source: str) -> FieldSpec | None:
         """The field that is read off the named source, if the record type has one."""
@@ -76,7 +76,7 @@ class RecordSpec:
 
 
 def record_specs(schema: Schema) -> tuple[RecordSpec, ...]:
-    """The record types of the schema that have an anchor of a kind that can be found."""
+    """The record types of the schema that a text can fill."""
     specs = (_record(schema, name, item) for name, item in schema.record_types().items())
     return tuple(s for s in specs if s is not None)
 
@@ -92,83 +92,67 @@ def article_columns(schema: Schema) -> tuple[Column, ...]:
 def serves(schema: Schema) -> bool:
     """Whether candidates do for the schema: code finds something for it, and nothing it demands is out of reach.
 
-    Every record type needs an anchor that can be found; a schema without record types a field whose values can be. No
-    field that may not be null may be of a JSON type that no text has (a number, an object).
+    Something is found where a record type has an anchor for it, or any field the type of a figure, a date or a name.
+    Out of reach is a field that may not be null and is of a JSON type that no text has (a number, an object).
     """
-    specs, required = record_specs(schema), _words(schema.wire.get("required"))
+    specs, own, required = record_specs(schema), article_columns(schema), _words(schema.wire.get("required"))
     demanded = [(n, f) for n, f in schema.fields().items() if n in required and not allows_null(f)]
-    found = bool(specs) or any(c.type in FINDABLE for c in article_columns(schema))
-    filled = all(is_read_by_code(f) or column(n, f, required=True) is not None for n, f in demanded)
-    return found and filled and len(specs) == len(schema.record_types())
+    reached = all(is_read_by_code(f) or column(n, f, required=True) is not None for n, f in demanded)
+    columns = [*own, *(c for s in specs for c in s.columns)]
+    found = any(s.finder for s in specs) or any(c.type in LISTED | NAMED for c in columns)
+    return found and reached and len(specs) == len(schema.record_types())
 
 
 def _record(schema: Schema, name: str, item: JsonObject) -> RecordSpec | None:
-    """None where no field can begin a record, or where one that a record cannot be without is out of reach."""
+    """None where nothing in the text can begin a record, or where a field that it must have is out of reach."""
     fields = _objects(item.get("properties"))
     needed = frozenset(p for p in fields if leaf_parent(f"/{name}/0/{escape(p)}", schema) == f"/{name}/0")
     declared = item.get("x-anchor")
-    anchor = declared if isinstance(declared, str) else _derived_anchor(item, fields, needed)
-    head = fields.get(anchor, {})
-    finder = _finder(head, declared=anchor == declared)
-    if finder is None:
+    finder = _finder(fields.get(declared, {})) if isinstance(declared, str) else ""
+    columns = tuple(c for n, f in fields.items() if (c := column(n, f, required=n in needed)) is not None)
+    anchor = str(declared) if finder else _first(columns, declared)
+    told = _told(fields, anchor, finder) if finder else set()
+    if not anchor or needed - told - {c.name for c in columns}:
         return None
-    shape = _shape(head, finder)
-    people = finder == "name" and shape == NameShape()
-    others = {key: value for key, value in fields.items() if key != anchor}
-    told = {key for key, value in others.items() if is_read_by_code(value)}
-    if finder == "person" or people:
-        told |= {next((key for key, value in others.items() if type_of(value) == "organization"), "")}
-    columns = _columns(others, needed, told)
-    if needed - {anchor, *told, *(c.name for c in columns)}:
-        return None
-    return RecordSpec(
-        name=name,
-        anchor=anchor,
-        finder="organization" if people else finder,
-        shape=shape if shape.endings or finder not in NAMES or shape.quoted else BODY,
-        suffix_dropped=_words(head.get("x-suffix-dropped")),
-        not_after=_words(head.get("x-not-after")),
-        fields=tuple(_field(key, value) for key, value in others.items()),
-        needed=needed,
-        columns=columns,
-        asked=bool(columns) or anchor != declared,
-        people=people,
-        iso=head.get("format") == "date",
-    )
-
-
-def _derived_anchor(item: JsonObject, fields: dict[str, JsonObject], needed: frozenset[str]) -> str:
-    """The first field that a record cannot be without (any, if the type demands none) whose type code can find."""
-    able = [n for n in fields if n in needed or not item.get("required")]
-    return next((n for n in able if _finder(fields[n], declared=False) is not None), "")
-
-
-def _finder(head: JsonObject, *, declared: bool) -> str | None:
-    """How the values of an anchor are found: by its type, or as what is said or what happened. None: not at all."""
-    kind = type_of(head)
-    values = column("", head, required=True)
-    if values is None or values.many:
-        return None
-    if kind in FINDABLE:
-        return kind
-    if not declared or kind not in _TEXTS:
-        return None
-    return "quotation" if head.get("x-quoted") is True else "statement"
-
-
-def _shape(head: JsonObject, finder: str) -> NameShape:
-    return NameShape(
+    head = fields[anchor]
+    shape = NameShape(
         endings=_words(head.get("x-endings")),
         classes=_words(head.get("x-classes")),
         quoted=head.get("x-quoted") is True,
         proper=head.get("x-proper") is True,
         tag=_TAGS.get(finder),
     )
+    return RecordSpec(
+        name=name,
+        anchor=anchor,
+        finder=finder,
+        shape=shape,
+        suffix_dropped=_words(head.get("x-suffix-dropped")),
+        not_after=_words(head.get("x-not-after")),
+        fields=tuple(_field(key, value) for key, value in fields.items() if key != anchor),
+        needed=needed,
+        columns=tuple(c for c in columns if c.name not in told),
+    )
 
 
-def _columns(others: dict[str, JsonObject], needed: frozenset[str], told: set[str]) -> tuple[Column, ...]:
-    columns = (column(key, value, required=key in needed) for key, value in others.items() if key not in told)
-    return tuple(c for c in columns if c is not None)
+def _finder(head: JsonObject) -> str:
+    """How code finds the values of an anchor; empty if it does not."""
+    if head.get("x-type") in FINDABLE:
+        return str(head["x-type"])
+    return "quotation" if head.get("x-type") == "text" and head.get("x-quoted") is True else ""
+
+
+def _told(fields: dict[str, JsonObject], anchor: str, finder: str) -> set[str]:
+    """The fields that code reads: the anchor, those that say how, and the body of a person's post."""
+    told = {anchor, *(n for n, f in fields.items() if is_read_by_code(f))}
+    bodies = [n for n, f in fields.items() if type_of(f) == "organization"] if finder == "person" else []
+    return told | {*bodies[:1]}
+
+
+def _first(columns: tuple[Column, ...], declared: JsonValue) -> str:
+    """With what a record that only the model finds begins: the anchor, a string that it must have, any string."""
+    able = [c for c in columns if not c.choices and not c.many]
+    return next((c.name for c in sorted(able, key=lambda c: (c.name != declared, c.nullable))), "")
 
 
 def _objects(value: JsonValue) -> dict[str, JsonObject]:

@@ -1,18 +1,21 @@
 """The strategy for small models: code finds, the model judges."""
 
 from schemas import Schema
+from service import prompts
 from service.errors import InvalidSchema
-from service.pipeline.candidates import judge, rows
+from service.pipeline.candidates import judge
 from service.pipeline.candidates.article import article_fields
+from service.pipeline.candidates.blanks import PROMPT, Blanks, own_fields
 from service.pipeline.candidates.compose import figure_records, named_records, to_draft
 from service.pipeline.candidates.digest import digest
 from service.pipeline.candidates.offers import Offers
 from service.pipeline.candidates.passages import passages
-from service.pipeline.candidates.spans import span_records
+from service.pipeline.candidates.quotations import quotations
 from service.pipeline.candidates.specification import record_specs, serves
 from service.pipeline.candidates.survey import survey
 from service.pipeline.draft import Draft
 from service.pipeline.protocols import Ask, Watcher
+from service.pipeline.years import article_year
 from service.text import Prepared
 from service.types import Article
 
@@ -24,37 +27,30 @@ class Candidates:
 
     @property
     def prompt(self) -> str:
-        """The version of the prompt it uses."""
-        return judge.load_prompt().version
+        """The versions of the prompts it uses."""
+        return f"{judge.load_prompt().version} {prompts.load(PROMPT).version}"
 
     async def draft(self, article: Article, prepared: Prepared, schema: Schema, ask: Ask, watch: Watcher) -> Draft:
         """The record in wire form. Raises EndpointError; InvalidSchema for a schema that has no candidates."""
-        del article
         if not serves(schema):
             raise InvalidSchema(
-                f"the strategy candidates cannot serve {schema.id}: not every record type has an x-anchor it can find",
-                hint="use --strategy direct, or annotate the schema",
+                f"the strategy candidates cannot serve {schema.id}: no field has a type that code finds, or one "
+                "that may not be null is no string",
+                hint="use --strategy direct, or say by x-type which fields are names, dates, money or quantities",
             )
         specs = record_specs(schema)
-        asked = [s for s in specs if s.asked]
         tagged = passages(prepared)
-        seen = survey([p for p in tagged if p.sentence.kind != "meta"], specs)
-        offers = Offers(seen)
+        seen = survey([p for p in tagged if p.sentence.kind != "meta"], [s for s in specs if s.finder])
         authors = {h.value for h in prepared.hints if h.kind == "author"}
         fields, evidence = article_fields(prepared, tagged, schema)
         named = named_records(seen, specs, authors)
-        watch(to_draft([f for f in named if not f.spec.asked], specs, fields).record)
-        certain = [s for s in specs if not s.asked]
-        judged = await judge.judge_names([f for f in named if not f.spec.asked], seen.passages, schema, certain, ask)
-        found = [*judged, *figure_records(seen, specs, judged)]
-        found += span_records(offers, specs, found)
-        open_rows = [f for f in [*named, *found] if f.spec.asked]
-        found = [f for f in found if not f.spec.asked]
+        watch(to_draft(named, specs, fields).record)
+        named = await judge.judge_names(named, seen.passages, schema, specs, ask)
+        offers = Offers(seen, excluded=authors, year=None if schema.typed else article_year(prepared, article))
+        found = [*named, *figure_records(seen, specs, named), *quotations(offers, specs)]
         watch(to_draft(found, specs, fields).record)
-        if asked:
-            found += await rows.fill_records(open_rows, offers, schema, asked, ask)
-            watch(to_draft(found, specs, fields).record)
-        filled, places = await rows.fill_article(offers, schema, ask)
+        found, own = await Blanks.of(schema, specs).fill(found, offers, ask)
+        filled, places = own_fields(own)
         title = fields.get("title")
         words, facts = digest(seen, found, schema, str(title) if title else None)
         draft = to_draft(found, specs, {**fields, **words, **filled})

@@ -10,7 +10,7 @@ from service.pipeline.candidates.figures import Figure, find_figures
 from service.pipeline.candidates.names import Mention, find_names
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.people import Person, find_people, is_post
-from service.pipeline.candidates.specification import NAMES, RecordSpec
+from service.pipeline.candidates.specification import RecordSpec
 
 _REASONS = ("listed", "ending", "quoted", "tag")
 
@@ -59,29 +59,15 @@ class Survey:
 
 def survey(passages: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
     """Run the finders that the record types call for over all passages."""
-    named = [s for s in specs if s.finder in NAMES]
+    named = [s for s in specs if s.finder in {"name", "organization"}]
     people = [(i, p) for i, passage in enumerate(passages) for p in find_people(passage)]
-    # What the model judges may be a name of several record types at once.
-    groups = [[s for s in named if not s.asked], *([s] for s in named if s.asked)]
-    seen = [s for group in groups for s in sightings(passages, group, people)]
-    figures = [(i, f) for i, passage in enumerate(passages) for f in find_figures(passage)]
-    return Survey(tuple(passages), tuple(sorted(seen, key=_place)), tuple(people), tuple(figures))
-
-
-def sightings(
-    passages: Sequence[Passage], specs: Sequence[RecordSpec], people: Sequence[tuple[int, Person]]
-) -> list[Sighting]:
-    """The names that the record types call for, each place for one of them, in order. None lies over a person's."""
-    found: list[Sighting] = []
+    sightings: list[Sighting] = []
     for i, passage in enumerate(passages):
         taken = [(p.start, p.end) for j, p in people if i == j]
-        named = [Sighting(s, _dropped(m, s, passage), i) for s in specs for m in find_names(passage, s.shape)]
-        found.extend(_settle([s for s in named if _stands(passage, s)], taken))
-    return sorted(_recalled(passages, found), key=_place)
-
-
-def _place(sighting: Sighting) -> tuple[int, int]:
-    return sighting.passage, sighting.mention.start
+        found = [Sighting(s, _dropped(m, s, passage), i) for s in named for m in find_names(passage, s.shape)]
+        sightings.extend(_settle([s for s in found if _stands(passage, s)], taken))
+    figures = [(i, f) for i, passage in enumerate(passages) for f in find_figures(passage)]
+    return Survey(tuple(passages), tuple(_recalled(passages, sightings)), tuple(people), tuple(figures))
 
 
 def _dropped(mention: Mention, spec: RecordSpec, passage: Passage) -> Mention:
@@ -148,4 +134,4 @@ def _recalled(passages: Sequence[Passage], sightings: list[Sighting]) -> list[Si
                     spec = specs[kinds[name].most_common(1)[0][0]]
                     everything.append(Sighting(spec, Mention(name, ((start, end),), "recalled"), i))
                 at = passage.text.find(name, at + 1)
-    return everything
+    return sorted(everything, key=lambda s: (s.passage, s.mention.start))

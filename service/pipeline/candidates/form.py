@@ -1,0 +1,131 @@
+"""The form of one piece of an article: what its blanks may hold there, and what an answer puts into them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from pydantic import JsonValue
+
+from service.ground.matching import fold, nearest
+from service.pipeline.candidates.cells import Cell
+from service.pipeline.candidates.columns import LISTED, Column
+from service.pipeline.candidates.figures import Range
+from service.pipeline.candidates.offers import Offer, Offers, whole_day
+from service.pipeline.candidates.passages import Passage, joined
+from service.types import JsonObject
+
+_CALLED = {
+    "date": "日期",
+    "period": "时间",
+    "money": "金额",
+    "percentage": "比例",
+    "quantity": "数量",
+    "person": "人名",
+    "organization": "机构",
+    "place": "地点",
+}
+_LONGEST = 60
+_MOST_VALUES = 8
+
+
+@dataclass(slots=True)
+class Row:
+    """The cells of one record, or of the article itself; `lists` are those of the fields that hold several values."""
+
+    cells: dict[str, Cell] = field(default_factory=dict)
+    lists: dict[str, list[Cell]] = field(default_factory=dict)
+
+
+class Form:
+    """One piece with the values found in it."""
+
+    def __init__(self, piece: Sequence[Passage], offers: Offers) -> None:
+        self._offers = offers
+        self._inside = [i for i, p in enumerate(offers.survey.passages) if p in piece]
+        self._paragraphs = ["".join(p.text for p in run) for _, run in groupby(piece, lambda p: p.sentence.paragraph)]
+        self.start, self._text = joined(piece)
+
+    def holds(self, cell: Cell) -> bool:
+        """Whether the cell's value stands in the piece."""
+        return bool(cell.at) and self.start <= cell.at[0][0] < self.start + len(self._text)
+
+    def passage(self, cell: Cell) -> int:
+        """Index of the sentence in which the cell's value stands."""
+        passages = self._offers.survey.passages
+        return max(i for i in self._inside if passages[i].start <= cell.at[0][0])
+
+    def sentence(self, index: int) -> Range:
+        """The place of a sentence of the article."""
+        sentence = self._offers.survey.passages[index].sentence
+        return sentence.start, sentence.end
+
+    def question(self, columns: Iterable[Column]) -> str:
+        """The piece, and what was found in it of the types of these columns."""
+        kinds = {c.type for c in columns}
+        kinds |= {"person", "organization"} if "name" in kinds else set()
+        lines = [f"{called}:{'、'.join(self._texts(kind))}" for kind, called in _CALLED.items() if kind in kinds]
+        return "\n".join([*self._paragraphs, "", *lines])
+
+    def row_schema(self, columns: Sequence[Column]) -> JsonObject:
+        """JSON Schema of one record's cells."""
+        return answer_object({c.name: self.cell_schema(c) for c in columns})
+
+    def cell_schema(self, column: Column) -> JsonObject:
+        """JSON Schema of one cell: a choice where the values are known, else a string."""
+        known = [*column.choices] or self._texts(column.type, iso=column.iso) if self._is_choice(column) else None
+        value: JsonObject = (
+            {"type": "string", "minLength": 1, "maxLength": _LONGEST} if known is None else {"enum": [*known]}
+        )
+        if column.many:
+            return {"type": "array", "items": value, "maxItems": _MOST_VALUES if known != [] else 0}
+        if known is not None:
+            return {"enum": [*known, None]} if column.nullable or not known else value
+        return {"anyOf": [value, {"type": "null"}]} if column.nullable else value
+
+    def most(self, column: Column, limit: int) -> int:
+        """How many records there can be that begin with this column: as many as its values; `limit` for texts."""
+        return len(self._texts(column.type, iso=column.iso)) if column.type in LISTED else limit
+
+    def read(self, columns: Sequence[Column], said: JsonObject, near: int) -> Row:
+        """The cells of an answer's row, each value at its place nearest to `near`, without what does not stand here."""
+        row = Row()
+        for column in columns:
+            value = said.get(column.name)
+            values = [str(v) for v in (value if isinstance(value, list) else [value]) if v is not None]
+            cells = {c.value: c for v in values if (c := self._cell(column, v, near)) is not None}
+            if column.many:
+                row.lists[column.name] = [*cells.values()]
+            elif cells:
+                row.cells[column.name] = next(iter(cells.values()))
+        return row
+
+    def _is_choice(self, column: Column) -> bool:
+        return bool(column.choices) or column.type in LISTED
+
+    def _cell(self, column: Column, said: str, near: int) -> Cell | None:
+        if column.choices:
+            return Cell(column.choices[said])
+        if column.type in LISTED:
+            same = [offer for offer in self._offers.within(column.type, self._inside) if offer.text == said]
+            offer = min(same, key=lambda o: abs(o.at[0][0] - near))
+            return Cell((whole_day(offer.value) or offer.value) if column.iso else offer.value, offer.at)
+        place = self._place(said, near)
+        if place is not None:
+            return Cell(self._text[place[0] - self.start : place[1] - self.start], (place,))
+        parts = [self._place(part, near) for part in said.split("、")]
+        places = tuple(part for part in parts if part is not None)
+        return Cell(said, places) if len(places) == len(parts) else None
+
+    def _place(self, said: str, near: int) -> Range | None:
+        places = [(self.start + a, self.start + b) for a, b in fold(self._text).occurrences(fold(said).text)]
+        return nearest(places, ((near, near),))
+
+    def _texts(self, kind: str, *, iso: bool = False) -> list[str]:
+        found: list[Offer] = self._offers.within(kind, self._inside)
+        return list(dict.fromkeys(o.text for o in found if not iso or whole_day(o.value)))
+
+
+def answer_object(properties: dict[str, JsonObject]) -> JsonObject:
+    """JSON Schema of an object with just these properties, all of them."""
+    required: list[JsonValue] = [*properties]
+    return {"type": "object", "properties": {**properties}, "required": required, "additionalProperties": False}
