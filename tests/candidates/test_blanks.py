@@ -65,7 +65,7 @@ def answering(answer: JsonObject) -> Model:
 
 
 async def filled(answer: JsonObject, text: str = TEXT, schema: Schema = SCHEMA) -> tuple[Draft, list[CallRequest]]:
-    """The draft of a text whose blanks the model fills so, as the schema of the call must allow, and what it was asked."""
+    """The draft of a text whose blanks the model fills so (as each call must allow), and what it was asked."""
     model = answering(answer)
     draft = await Candidates().draft(Article(id="a", text=text), prepare(text), schema, model, lambda _: None)
     assert all(jsonschema_rs.is_valid(r.answer_schema, answer) for r in model.requests if r.schema_name == "tender")
@@ -206,7 +206,7 @@ async def test_a_pydantic_model_s_schema_is_served() -> None:
 @pytest.mark.anyio
 async def test_code_finds_the_records_and_the_model_what_is_left_of_them() -> None:
     """With an anchor that code finds the model only fills; it can add no record, and lose none."""
-    item = {
+    item: JsonObject = {
         "type": "object",
         "x-anchor": "name",
         "required": ["name", "task"],
