@@ -105,7 +105,7 @@ async def test_a_schema_without_annotations_is_filled_in_one_call() -> None:
 
 @pytest.mark.anyio
 async def test_a_call_offers_what_the_piece_holds() -> None:
-    """Figures and dates as the only choices; names as a help."""
+    """Figures and dates as the only choices; and it says what the fields mean."""
     _, (request,) = await filled(answer())
     properties = json.loads(json.dumps(request.answer_schema))["properties"]
     assert list(properties) == ["buyer", "opened", "way", "bids"]
@@ -113,10 +113,18 @@ async def test_a_call_offers_what_the_piece_holds() -> None:
     assert properties["way"]["enum"] == ["公开招标", "邀请招标", None]
     assert properties["bids"]["items"]["properties"]["price"]["enum"] == ["86万元", "92.5万元", None]
     assert "enum" not in json.dumps(properties["bids"]["items"]["properties"]["bidder"])
-    question = request.messages[-1].content
-    assert "金额:86万元、92.5万元" in question
-    assert "岚川泵业公司" in question.partition("机构:")[2]
-    assert "price" in request.messages[0].content
+    system, question = request.messages
+    assert "岚川泵业公司" in question.content
+    assert "bids:投标。一家供应商的报价" in system.content
+    assert '"bids":[{"bidder":"…","price":"…","goods":"…","partners":["…"]}]' in system.content
+
+
+@pytest.mark.anyio
+async def test_a_person_s_name_is_no_post() -> None:
+    """What was copied with it falls away."""
+    text = f"{TEXT}\n云岭集团董事长周文涛出席。\n"
+    draft, _ = await filled(answer(bid("霖川重工", None, None, "董事长周文涛")), text)
+    assert draft.record["bids"] == [bid("霖川重工", None, None, "周文涛")]
 
 
 @pytest.mark.anyio
@@ -166,11 +174,14 @@ async def test_a_long_article_is_asked_about_piece_by_piece() -> None:
 
 @pytest.mark.anyio
 async def test_a_user_s_date_has_the_year_of_the_article() -> None:
-    """In a schema of one's own nobody reads the string later; one that says its year stands as written."""
+    """In a schema of one's own nobody reads the string later; one that says its year stands as written.
+
+    The model may say it with the year or without.
+    """
     typed: JsonObject = {"type": "object", "properties": {"due": {"type": "string", "x-type": "date"}}}
     schema = schemas.inline(typed)
     text = "2024年5月8日，云溪县水利局采购水泵，9月1日前交货。"
-    for said, value in (("9月1日", "2024-09-01"), ("2024年5月8日", "2024年5月8日")):
+    for said, value in (("9月1日", "2024-09-01"), ("2024年9月1日", "2024-09-01"), ("2024年5月8日", "2024年5月8日")):
         model = Model(lambda _, said=said: {"due": said})  # type: ignore[misc]
         draft = await Candidates().draft(Article(id="a", text=text), prepare(text), schema, model, lambda _: None)
         assert draft.record == {"due": value}

@@ -7,6 +7,8 @@ those found there. What the model copies must stand in the piece, or it is dropp
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pydantic import JsonValue
+
 from schemas import Schema
 from service import prompts
 from service.endpoint.protocol import CallRequest, Message
@@ -20,6 +22,7 @@ from service.pipeline.candidates.specification import RecordSpec, article_column
 from service.pipeline.draft import Evidence
 from service.pipeline.independent import Independent
 from service.pipeline.protocols import Ask
+from service.pipeline.turns import compact
 from service.types import JsonObject
 
 PROMPT = "blanks"
@@ -56,20 +59,27 @@ class Blanks:
         return records, article
 
     def _request(self, form: Form, here: Sequence[Found]) -> CallRequest:
-        prompt = prompts.load(PROMPT)
-        columns = [*self.own, *(c for s in self.specs for c in s.columns)]
         cells = {c.name: form.cell_schema(c) for c in self.own}
         rows = {s.name: _rows_schema(s, form, here) for s in self.specs}
-        question = form.question(columns)
         return CallRequest(
             messages=(
-                Message(role="system", content=prompt.system.format(fields="\n".join(self._described()))),
-                Message(role="user", content=question),
+                Message(role="system", content=self._instructions()),
+                Message(role="user", content=form.text),
             ),
             answer_schema=answer_object({n: c for n in self._names() if (c := cells.get(n) or rows.get(n))}),
             schema_name=self.schema.id.partition("@")[0],
-            max_tokens=max(_LEAST_ANSWER, int(len(question) * _TOKENS_A_CHAR)),
+            max_tokens=max(_LEAST_ANSWER, int(len(form.text) * _TOKENS_A_CHAR)),
         )
+
+    def _instructions(self) -> str:
+        """What the open fields mean, and the answer's form in one line: left to itself a small model indents."""
+        rows: dict[str, JsonValue] = {
+            s.name: [{**({s.anchor: "…"} if s.finder else {}), **{c.name: _blank(c) for c in s.columns}}]
+            for s in self.specs
+        }
+        cells: dict[str, JsonValue] = {c.name: _blank(c) for c in self.own}
+        form = {n: cells.get(n) or rows.get(n) for n in self._names() if n in cells or n in rows}
+        return prompts.load(PROMPT).system.format(fields="\n".join(self._described()), form=compact(form))
 
     def _names(self) -> list[str]:
         """All fields of the schema, in its own order."""
@@ -142,6 +152,10 @@ def _values(cells: dict[str, Cell]) -> dict[str, str]:
 def _rows(answer: JsonObject, spec: RecordSpec) -> list[JsonObject]:
     rows = answer.get(spec.name)
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _blank(column: Column) -> JsonValue:
+    return ["…"] if column.many else "…"
 
 
 def _line(column: Column) -> str:

@@ -1,6 +1,6 @@
 """The form of one piece of an article: what its blanks may hold there, and what an answer puts into them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -14,16 +14,6 @@ from service.pipeline.candidates.offers import Offer, Offers, whole_day
 from service.pipeline.candidates.passages import Passage, joined
 from service.types import JsonObject
 
-_CALLED = {
-    "date": "日期",
-    "period": "时间",
-    "money": "金额",
-    "percentage": "比例",
-    "quantity": "数量",
-    "person": "人名",
-    "organization": "机构",
-    "place": "地点",
-}
 _LONGEST = 60
 _MOST_VALUES = 8
 
@@ -59,12 +49,10 @@ class Form:
         sentence = self._offers.survey.passages[index].sentence
         return sentence.start, sentence.end
 
-    def question(self, columns: Iterable[Column]) -> str:
-        """The piece, and what was found in it of the types of these columns."""
-        kinds = {c.type for c in columns}
-        kinds |= {"person", "organization"} if "name" in kinds else set()
-        lines = [f"{called}:{'、'.join(self._texts(kind))}" for kind, called in _CALLED.items() if kind in kinds]
-        return "\n".join([*self._paragraphs, "", *lines])
+    @property
+    def text(self) -> str:
+        """The piece, a line a paragraph."""
+        return "\n".join(self._paragraphs)
 
     def row_schema(self, columns: Sequence[Column]) -> JsonObject:
         """JSON Schema of one record's cells."""
@@ -109,12 +97,17 @@ class Form:
             same = [offer for offer in self._offers.within(column.type, self._inside) if offer.text == said]
             offer = min(same, key=lambda o: abs(o.at[0][0] - near))
             return Cell((whole_day(offer.value) or offer.value) if column.iso else offer.value, offer.at)
-        place = self._place(said, near)
+        place = self._place(self._bare(column, said), near)
         if place is not None:
             return Cell(self._text[place[0] - self.start : place[1] - self.start], (place,))
         parts = [self._place(part, near) for part in said.split("、")]
         places = tuple(part for part in parts if part is not None)
         return Cell(said, places) if len(places) == len(parts) else None
+
+    def _bare(self, column: Column, said: str) -> str:
+        """A person's name without the post or the like that was copied with it."""
+        people = self._offers.within("person", self._inside) if column.type in {"person", "name"} else []
+        return next((p.text for p in people if said.endswith(p.text)), said)
 
     def _place(self, said: str, near: int) -> Range | None:
         places = [(self.start + a, self.start + b) for a, b in fold(self._text).occurrences(fold(said).text)]

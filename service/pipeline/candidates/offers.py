@@ -29,13 +29,17 @@ class Offer:
 class Offers:
     """Finds the values of one article, passage by passage.
 
-    `excluded` are names of people that no record is about. With a `year`, dates that lack theirs are completed.
+    `excluded` are names of people that no record is about. `year` completes dates that lack theirs: they are offered in
+    either form, and go into the record as written, or, with `completed`, as `2024-05-08`.
     """
 
-    def __init__(self, seen: Survey, *, excluded: Container[str] = (), year: int | None = None) -> None:
+    def __init__(
+        self, seen: Survey, *, excluded: Container[str] = (), year: int | None = None, completed: bool = False
+    ) -> None:
         self.survey = seen
         self._excluded = excluded
         self._year = year
+        self._completed = completed
         self.of = cache(self._of)
         self._bodies = cache(lambda: survey(seen.passages, [_BODIES]).sightings)
 
@@ -48,7 +52,7 @@ class Offers:
         if kind in FIGURES:
             return tuple(self._figures(kind, index))
         if kind in {"date", "period"}:
-            return tuple(_dates(kind, passage, self._year))
+            return tuple(self._dates(kind, passage))
         if kind == "place":
             return tuple(_places(passage))
         return tuple(sorted(self._names(kind, index), key=lambda offer: offer.at))
@@ -59,6 +63,19 @@ class Offers:
                 yield _offer(figure.text, (figure.start, figure.end))
             if figure.change and figure.change_at and kind != "money":
                 yield _offer(figure.change, figure.change_at)
+
+    def _dates(self, kind: str, passage: Passage) -> Iterator[Offer]:
+        """Dates; as periods also the expressions that are none, such as 前三季度."""
+        for found in scan_dates(passage.text):
+            at = (passage.start + found.start, passage.start + found.end)
+            if kind == "period" or (kind == "date" == found.kind and parse_date(found.text, None) is not None):
+                yield _offer(found.text, at)
+            elif kind == found.kind:
+                whole = parse_date(found.text, self._year)
+                value = whole.date if whole is not None and self._completed else found.text
+                yield Offer(found.text, (at,), value)
+                if whole is not None:
+                    yield Offer(_in_words(whole.date), (at,), value)
 
     def _names(self, kind: str, index: int) -> Iterator[Offer]:
         if kind in {"person", "name"}:
@@ -74,19 +91,13 @@ def whole_day(text: str) -> str | None:
     return date.date if date is not None and date.precision == "day" else None
 
 
+def _in_words(date: str) -> str:
+    """`2024-05-08` as 2024年5月8日."""
+    return "".join(f"{int(number)}{unit}" for number, unit in zip(date.split("-"), "年月日", strict=False))
+
+
 def _offer(text: str, *at: Range) -> Offer:
     return Offer(text, at, text)
-
-
-def _dates(kind: str, passage: Passage, year: int | None) -> Iterator[Offer]:
-    """Dates; as periods also the expressions that are none, such as 前三季度."""
-    for found in scan_dates(passage.text):
-        at = (passage.start + found.start, passage.start + found.end)
-        if kind == "date" == found.kind:
-            completed = parse_date(found.text, year) if parse_date(found.text, None) is None else None
-            yield Offer(found.text, (at,), completed.date if completed is not None else found.text)
-        elif kind == "period":
-            yield _offer(found.text, at)
 
 
 def _places(passage: Passage) -> Iterator[Offer]:

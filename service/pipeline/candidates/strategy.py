@@ -46,7 +46,8 @@ class Candidates:
         named = named_records(seen, specs, authors)
         watch(to_draft(named, specs, fields).record)
         named = await judge.judge_names(named, seen.passages, schema, specs, ask)
-        offers = Offers(seen, excluded=authors, year=None if schema.typed else article_year(prepared, article))
+        year = article_year(prepared, article)
+        offers = Offers(seen, excluded=authors, year=year, completed=not schema.typed)
         found = [*named, *figure_records(seen, specs, named), *quotations(offers, specs)]
         watch(to_draft(found, specs, fields).record)
         found, own = await Blanks.of(schema, specs).fill(found, offers, ask)
