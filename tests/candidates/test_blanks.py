@@ -214,23 +214,30 @@ async def test_a_pydantic_model_s_schema_is_served() -> None:
     assert jsonschema_rs.is_valid(model.requests[0].answer_schema, {"samples": [row]})
 
 
+TOOLS: JsonObject = {"type": "array", "items": {"type": "string"}}
+
+
 @pytest.mark.anyio
 async def test_code_finds_the_records_and_the_model_what_is_left_of_them() -> None:
     """With an anchor that code finds the model only fills; it can add no record, and lose none."""
     item: JsonObject = {
         "type": "object",
         "x-anchor": "name",
-        "required": ["name", "task"],
-        "properties": {"name": {"type": "string", "x-type": "person"}, "task": NULLABLE},
+        "required": ["name", "task", "tools"],
+        "properties": {"name": {"type": "string", "x-type": "person"}, "task": NULLABLE, "tools": TOOLS},
     }
     schema = schemas.inline({"type": "object", "properties": {"people": {"type": "array", "items": item}}})
-    text = "云岭集团董事长周文涛负责采购，总经理林晓雅负责安装。"
-    model = Model(lambda _: {"people": [{"name": "周文涛", "task": "采购"}]})
+    text = "云岭集团董事长周文涛负责采购水泵，总经理林晓雅负责安装。"
+    told: JsonObject = {"name": "周文涛", "task": "采购", "tools": ["水泵"]}
+    model = Model(lambda _: {"people": [told]})
     draft = await Candidates().draft(Article(id="a", text=text), prepare(text), schema, model, lambda _: None)
-    assert draft.record["people"] == [{"name": "周文涛", "task": "采购"}, {"name": "林晓雅", "task": None}]
+    assert draft.record["people"] == [told, {"name": "林晓雅", "task": None, "tools": []}]
     names = json.loads(json.dumps(model.requests[0].answer_schema))["properties"]["people"]
     assert names["items"]["properties"]["name"] == {"enum": ["周文涛", "林晓雅"]}
     assert names["maxItems"] == 2
+    nobody = Model()
+    draft = await Candidates().draft(Article(id="a", text="无"), prepare("没有人来。"), schema, nobody, lambda _: None)
+    assert (draft.record, nobody.requests) == ({"people": []}, [])
 
 
 def record(**fields: JsonObject) -> JsonObject:

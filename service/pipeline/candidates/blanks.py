@@ -50,23 +50,29 @@ class Blanks:
         for piece in pieces(offers.survey.passages, PIECE_CHARS) if self.own or self.specs else ():
             form = Form(piece, offers)
             here = [f for f in found if f.spec.columns and form.holds(f.cells[f.spec.anchor])]
+            for record in here:
+                record.lists |= {c.name: [] for c in record.spec.columns if c.many}
+            asked = self._answer_schema(form, here)
             with questions:
-                answer = await ask(self._request(form, here))
+                answer = await ask(self._request(form, asked)) if asked["properties"] else {}
                 self._take_own(article, form.read(self.own, answer, form.start))
                 for spec in self.specs:
                     _take(spec, form, _rows(answer, spec), here, records)
         questions.settle()
         return records, article
 
-    def _request(self, form: Form, here: Sequence[Found]) -> CallRequest:
+    def _answer_schema(self, form: Form, here: Sequence[Found]) -> JsonObject:
         cells = {c.name: form.cell_schema(c) for c in self.own}
         rows = {s.name: _rows_schema(s, form, here) for s in self.specs}
+        return answer_object({n: c for n in self._names() if (c := cells.get(n) or rows.get(n))})
+
+    def _request(self, form: Form, answer_schema: JsonObject) -> CallRequest:
         return CallRequest(
             messages=(
                 Message(role="system", content=self._instructions()),
                 Message(role="user", content=form.text),
             ),
-            answer_schema=answer_object({n: c for n in self._names() if (c := cells.get(n) or rows.get(n))}),
+            answer_schema=answer_schema,
             schema_name=self.schema.id.partition("@")[0],
             max_tokens=max(_LEAST_ANSWER, int(len(form.text) * _TOKENS_A_CHAR)),
         )

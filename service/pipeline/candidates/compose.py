@@ -227,7 +227,7 @@ def to_draft(found: Sequence[Found], specs: Sequence[RecordSpec], fields: JsonOb
             row: JsonObject = {name: record.cells[name].value if name in record.cells else None for name in names}
             for name, items in record.lists.items():
                 row[name] = [item.value for item in items]
-                draft.evidence |= {f"{pointer}/{name}/{k}": item.at for k, item in enumerate(items)}
+                draft.evidence |= {f"{pointer}/{name}/{k}": item.at for k, item in enumerate(items) if item.at}
             rows.append(row)
         draft.record[spec.name] = rows  # type: ignore[assignment]  # a list of objects is JSON; mypy's lists are invariant
     return draft

@@ -44,7 +44,7 @@ class Offers:
         self._bodies = cache(lambda: survey(seen.passages, [_BODIES]).sightings)
 
     def within(self, kind: str, passages: Iterable[int]) -> list[Offer]:
-        """The values of an x-type in these passages, in order, each place of each."""
+        """The figures, dates or names of an x-type in these passages, in order, each place of each."""
         return [offer for index in passages for offer in self.of(kind, index)]
 
     def _of(self, kind: str, index: int) -> tuple[Offer, ...]:
@@ -53,8 +53,6 @@ class Offers:
             return tuple(self._figures(kind, index))
         if kind in {"date", "period"}:
             return tuple(self._dates(kind, passage))
-        if kind == "place":
-            return tuple(_places(passage))
         return tuple(sorted(self._names(kind, index), key=lambda offer: offer.at))
 
     def _figures(self, kind: str, index: int) -> Iterator[Offer]:
@@ -98,15 +96,3 @@ def _in_words(date: str) -> str:
 
 def _offer(text: str, *at: Range) -> Offer:
     return Offer(text, at, text)
-
-
-def _places(passage: Passage) -> Iterator[Offer]:
-    """The tagger's places; those that follow one another are one: 甲市 乙县."""
-    start: int | None = None
-    for token, following in zip(passage.tokens, (*passage.tokens[1:], None), strict=True):
-        if token.tag != "LOC":
-            continue
-        start = token.start if start is None else start
-        if following is None or following.tag != "LOC":
-            yield _offer(passage.at(start, token.end), (start, token.end))
-            start = None
