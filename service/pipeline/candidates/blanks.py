@@ -12,10 +12,9 @@ from pydantic import JsonValue
 from schemas import Schema
 from service import prompts
 from service.endpoint.protocol import CallRequest, Message
-from service.pipeline.candidates.cells import Cell
-from service.pipeline.candidates.columns import Column
+from service.pipeline.candidates.columns import FIGURES, Column
 from service.pipeline.candidates.compose import Found
-from service.pipeline.candidates.form import Form, Row, answer_object
+from service.pipeline.candidates.form import SRC, Form, Row, answer_object
 from service.pipeline.candidates.offers import Offers
 from service.pipeline.candidates.passages import pieces
 from service.pipeline.candidates.specification import RecordSpec, article_columns
@@ -80,7 +79,7 @@ class Blanks:
     def _instructions(self) -> str:
         """What the open fields mean, and the answer's form in one line: left to itself a small model indents."""
         rows: dict[str, JsonValue] = {
-            s.name: [{**({s.anchor: "…"} if s.finder else {}), **{c.name: _blank(c) for c in s.columns}}]
+            s.name: [{**({s.anchor: "…"} if s.finder else {SRC: 1}), **{c.name: _blank(c) for c in s.columns}}]
             for s in self.specs
         }
         cells: dict[str, JsonValue] = {c.name: _blank(c) for c in self.own}
@@ -139,20 +138,27 @@ def _take(
     """Put each row into the record it is of, or make it one of its own."""
     for said in rows:
         known = next((f for f in here if f.spec.name == spec.name and f.key == said.get(spec.anchor)), None)
-        anchor = known.cells[spec.anchor] if known else form.read(spec.columns, said, form.start).cells.get(spec.anchor)
-        if anchor is None:
-            continue
-        row = form.read(spec.columns, said, anchor.at[0][0])
         if known is not None:
+            row = form.read(spec.columns, said, known.cells[spec.anchor].at[0][0])
             known.cells |= row.cells
             known.lists |= row.lists
-        elif not any(f.spec.name == spec.name and _values(f.cells) == _values(row.cells) for f in records):
-            index = form.passage(anchor)
-            records.append(Found(spec, row.cells, [index], [form.sentence(index)], anchor.value, lists=row.lists))
+            continue
+        row = form.read(spec.columns, said, form.place(said.get(SRC)))
+        if spec.anchor in row.cells and not any(_same(f, spec, row) for f in records):
+            anchor = row.cells[spec.anchor]
+            places = dict.fromkeys((form.passage(anchor.at[0][0]), form.passage(form.place(said.get(SRC)))))
+            evidence = [form.sentence(index) for index in places]
+            records.append(Found(spec, row.cells, [*places], evidence, anchor.value, lists=row.lists))
 
 
-def _values(cells: dict[str, Cell]) -> dict[str, str]:
-    return {name: cell.value for name, cell in cells.items()}
+def _same(found: Found, spec: RecordSpec, row: Row) -> bool:
+    """Whether a row says again what a record says; what begins with one and the same figure is one record."""
+    if found.spec.name != spec.name:
+        return False
+    figure = any(c.name == spec.anchor and c.type in FIGURES for c in spec.columns)
+    if figure:
+        return found.cells[spec.anchor].at == row.cells[spec.anchor].at
+    return {n: c.value for n, c in found.cells.items()} == {n: c.value for n, c in row.cells.items()}
 
 
 def _rows(answer: JsonObject, spec: RecordSpec) -> list[JsonObject]:

@@ -1,8 +1,11 @@
-"""The form of one piece of an article: what its blanks may hold there, and what an answer puts into them."""
+"""The form of one piece of an article: what its blanks may hold there, and what an answer puts into them.
+
+A record that only the model finds begins with the number of the sentence that it rests on: a small model that has gone
+to a sentence keeps to it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from pydantic import JsonValue
 
@@ -14,6 +17,7 @@ from service.pipeline.candidates.offers import Offer, Offers, whole_day
 from service.pipeline.candidates.passages import Passage, joined
 from service.types import JsonObject
 
+SRC = "src"
 _LONGEST = 60
 _MOST_VALUES = 8
 
@@ -32,17 +36,17 @@ class Form:
     def __init__(self, piece: Sequence[Passage], offers: Offers) -> None:
         self._offers = offers
         self._inside = [i for i, p in enumerate(offers.survey.passages) if p in piece]
-        self._paragraphs = ["".join(p.text for p in run) for _, run in groupby(piece, lambda p: p.sentence.paragraph)]
+        self._piece = piece
         self.start, self._text = joined(piece)
 
     def holds(self, cell: Cell) -> bool:
         """Whether the cell's value stands in the piece."""
         return bool(cell.at) and self.start <= cell.at[0][0] < self.start + len(self._text)
 
-    def passage(self, cell: Cell) -> int:
-        """Index of the sentence in which the cell's value stands."""
+    def passage(self, position: int) -> int:
+        """Index of the sentence that holds an offset of the clean text."""
         passages = self._offers.survey.passages
-        return max(i for i in self._inside if passages[i].start <= cell.at[0][0])
+        return max(i for i in self._inside if passages[i].start <= position)
 
     def sentence(self, index: int) -> Range:
         """The place of a sentence of the article."""
@@ -51,12 +55,18 @@ class Form:
 
     @property
     def text(self) -> str:
-        """The piece, a line a paragraph."""
-        return "\n".join(self._paragraphs)
+        """The piece, a line a sentence, each with its number."""
+        return "\n".join(f"[{p.sentence.number}] {p.text.strip()}" for p in self._piece)
+
+    def place(self, number: JsonValue) -> int:
+        """Where a sentence of the piece begins, by its number."""
+        return next((p.start for p in self._piece if p.sentence.number == number), self.start)
 
     def row_schema(self, columns: Sequence[Column]) -> JsonObject:
-        """JSON Schema of one record's cells."""
-        return answer_object({c.name: self.cell_schema(c) for c in columns})
+        """JSON Schema of a record that the model finds: its sentence, then its cells."""
+        first, last = (self._piece[i].sentence.number for i in (0, -1))
+        source: JsonObject = {"type": "integer", "minimum": first, "maximum": last}
+        return answer_object({SRC: source, **{c.name: self.cell_schema(c) for c in columns}})
 
     def cell_schema(self, column: Column) -> JsonObject:
         """JSON Schema of one cell: a choice where the values are known, else a string."""
@@ -80,6 +90,8 @@ class Form:
         for column in columns:
             value = said.get(column.name)
             values = [str(v) for v in (value if isinstance(value, list) else [value]) if v is not None]
+            if column.many and not self._is_choice(column):
+                values = [part for v in values for part in v.split("、")]
             cells = {c.value: c for v in values if (c := self._cell(column, v, near)) is not None}
             if column.many:
                 row.lists[column.name] = [*cells.values()]
