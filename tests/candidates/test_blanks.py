@@ -121,14 +121,14 @@ async def test_a_call_offers_what_the_piece_holds() -> None:
     system, question = request.messages
     assert "岚川泵业公司" in question.content
     assert "bids:投标。一家供应商的报价" in system.content
-    assert '"bids":[{"src":1,"bidder":"…","price":"…","goods":"…","partners":["…"]}]' in system.content
+    assert '"bids":[{"src":"…","bidder":"…","price":"…","goods":"…","partners":["…"]}]' in system.content
 
 
 @pytest.mark.anyio
-async def test_a_person_s_name_is_no_post() -> None:
-    """What was copied with it falls away."""
-    text = f"{TEXT}\n云岭集团董事长周文涛出席。\n"
-    draft, _ = await filled(answer(bid("霖川重工", None, None, "董事长周文涛")), text)
+async def test_a_name_is_without_what_was_copied_with_it() -> None:
+    """No post, no 等单位."""
+    text = f"{TEXT}\n云岭集团董事长周文涛、霖川重工等单位出席。\n"
+    draft, _ = await filled(answer(bid("霖川重工等单位", None, None, "董事长周文涛")), text)
     assert draft.record["bids"] == [bid("霖川重工", None, None, "周文涛")]
 
 
@@ -144,8 +144,8 @@ async def test_what_the_piece_does_not_say_is_dropped() -> None:
 
 @pytest.mark.anyio
 async def test_a_record_told_twice_is_one() -> None:
-    """Word for word."""
-    draft, _ = await filled(answer(bid("霖川重工", "92.5万元"), bid("霖川重工", "92.5万元")))
+    """One name is one thing; what is told first stands, what is told later fills the gaps."""
+    draft, _ = await filled(answer(bid("霖川重工", None), bid("霖川重工", "92.5万元"), bid("霖川重工", "86万元")))
     assert draft.record["bids"] == [bid("霖川重工", "92.5万元")]
 
 

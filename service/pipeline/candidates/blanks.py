@@ -12,7 +12,7 @@ from pydantic import JsonValue
 from schemas import Schema
 from service import prompts
 from service.endpoint.protocol import CallRequest, Message
-from service.pipeline.candidates.columns import FIGURES, Column
+from service.pipeline.candidates.columns import FIGURES, NAMED, Column
 from service.pipeline.candidates.compose import Found
 from service.pipeline.candidates.form import SRC, Form, Row, answer_object
 from service.pipeline.candidates.offers import Offers
@@ -79,7 +79,7 @@ class Blanks:
     def _instructions(self) -> str:
         """What the open fields mean, and the answer's form in one line: left to itself a small model indents."""
         rows: dict[str, JsonValue] = {
-            s.name: [{**({s.anchor: "…"} if s.finder else {SRC: 1}), **{c.name: _blank(c) for c in s.columns}}]
+            s.name: [{**({s.anchor: "…"} if s.finder else {SRC: "…"}), **{c.name: _blank(c) for c in s.columns}}]
             for s in self.specs
         }
         cells: dict[str, JsonValue] = {c.name: _blank(c) for c in self.own}
@@ -143,21 +143,27 @@ def _take(
             known.cells |= row.cells
             known.lists |= row.lists
             continue
-        row = form.read(spec.columns, said, form.place(said.get(SRC)))
-        if spec.anchor in row.cells and not any(_same(f, spec, row) for f in records):
-            anchor = row.cells[spec.anchor]
-            places = dict.fromkeys((form.passage(anchor.at[0][0]), form.passage(form.place(said.get(SRC)))))
-            evidence = [form.sentence(index) for index in places]
-            records.append(Found(spec, row.cells, [*places], evidence, anchor.value, lists=row.lists))
+        anchor = form.read(spec.columns, said, form.place(said.get(SRC))).cells.get(spec.anchor)
+        if anchor is None:
+            continue
+        row = form.read(spec.columns, said, anchor.at[0][0])
+        again = next((f for f in records if f.spec.name == spec.name and _same(f, spec, row)), None)
+        if again is None:
+            index = form.passage(anchor.at[0][0])
+            records.append(Found(spec, row.cells, [index], [form.sentence(index)], anchor.value, lists=row.lists))
+        else:
+            again.cells = {**row.cells, **again.cells}
+            again.lists = {name: again.lists.get(name) or cells for name, cells in row.lists.items()}
 
 
 def _same(found: Found, spec: RecordSpec, row: Row) -> bool:
-    """Whether a row says again what a record says; what begins with one and the same figure is one record."""
-    if found.spec.name != spec.name:
-        return False
-    figure = any(c.name == spec.anchor and c.type in FIGURES for c in spec.columns)
-    if figure:
-        return found.cells[spec.anchor].at == row.cells[spec.anchor].at
+    """Whether a row is of a thing that has a record: one name is one thing, and one figure; else all must be equal."""
+    kind = next((c.type for c in spec.columns if c.name == spec.anchor), "")
+    old, new = found.cells[spec.anchor], row.cells[spec.anchor]
+    if kind in FIGURES:
+        return old.at == new.at
+    if kind in NAMED:
+        return old.value == new.value
     return {n: c.value for n, c in found.cells.items()} == {n: c.value for n, c in row.cells.items()}
 
 

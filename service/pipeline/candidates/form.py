@@ -4,6 +4,7 @@ A record that only the model finds begins with the number of the sentence that i
 to a sentence keeps to it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ from pydantic import JsonValue
 
 from service.ground.matching import fold, nearest
 from service.pipeline.candidates.cells import Cell
-from service.pipeline.candidates.columns import LISTED, Column
+from service.pipeline.candidates.columns import LISTED, NAMED, Column
 from service.pipeline.candidates.figures import Range
 from service.pipeline.candidates.offers import Offer, Offers, whole_day
 from service.pipeline.candidates.passages import Passage, joined
@@ -19,6 +20,7 @@ from service.types import JsonObject
 
 SRC = "src"
 _LONGEST = 60
+_AND_OTHERS = re.compile(r"等(?:单位|企业|公司|机构|部门|人)?$")
 _MOST_VALUES = 8
 
 
@@ -117,7 +119,8 @@ class Form:
         return Cell(said, places) if len(places) == len(parts) else None
 
     def _bare(self, column: Column, said: str) -> str:
-        """A person's name without the post or the like that was copied with it."""
+        """A name without what was copied with it: the post before a person's, 等单位 behind a body's."""
+        said = _AND_OTHERS.sub("", said) if column.type in NAMED else said
         people = self._offers.within("person", self._inside) if column.type in {"person", "name"} else []
         return next((p.text for p in people if said.endswith(p.text)), said)
 
