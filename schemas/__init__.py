@@ -35,7 +35,7 @@ a field of                            holds
 quantity, money, percentage, period   one of those that code found there
 date, or `format: date`               likewise; with the year of the article where it lacks one; as 2024-05-08 where
                                       the format asks for it, and then whole days only
-person, organization, place, name     a copy of words that stand there; of a person without the post before the name
+person, organization, place, name     a copy of words that stand there, without a post before it or 等单位 behind it
 an enum of strings                    one of its values, by its gloss where it has one
 any other string                      a copy of words that stand there
 a list of strings                     several of these

@@ -32,7 +32,7 @@ _LEAST_ANSWER, _TOKENS_A_CHAR = 512, 2.5
 
 @dataclass(frozen=True)
 class Blanks:
-    """What a schema leaves to the model: fields of the article itself, and of record types. Empty for many."""
+    """What a schema leaves to the model: fields of the article itself, and of record types; both may be empty."""
 
     schema: Schema
     own: tuple[Column, ...]
@@ -40,6 +40,7 @@ class Blanks:
 
     @classmethod
     def of(cls, schema: Schema, specs: Sequence[RecordSpec]) -> "Blanks":
+        """Those of a schema with these record types."""
         return cls(schema, article_columns(schema), tuple(s for s in specs if s.columns))
 
     async def fill(self, found: Sequence[Found], offers: Offers, ask: Ask) -> tuple[list[Found], Row]:
@@ -126,7 +127,7 @@ def _rows_schema(spec: RecordSpec, form: Form, here: Sequence[Found]) -> JsonObj
         (anchor,) = (c for c in spec.columns if c.name == spec.anchor)
         rows: JsonObject = {"type": "array", "items": form.row_schema(spec.columns)}
         return {**rows, "maxItems": most} if (most := form.most(anchor, _MOST_RECORDS)) else None
-    keys = [f.key for f in here if f.spec.name == spec.name]
+    keys = list(dict.fromkeys(f.key for f in here if f.spec.name == spec.name))
     first: dict[str, JsonObject] = {spec.anchor: {"enum": [*keys]}}
     cells = {c.name: form.cell_schema(c) for c in spec.columns}
     return {"type": "array", "items": answer_object({**first, **cells}), "maxItems": len(keys)} if keys else None

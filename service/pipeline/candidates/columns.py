@@ -17,7 +17,7 @@ FIGURES = frozenset({"quantity", "money", "percentage"})
 LISTED = FIGURES | {"date", "period"}
 """Types of which code finds all values that a text has: the model chooses among them."""
 NAMED = frozenset({"person", "organization", "name", "place"})
-"""Types of which code finds most: the model is told them, and may copy another."""
+"""Types of names: the model copies them, for code does not find them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +57,22 @@ def column(name: str, field: JsonObject, *, required: bool) -> Column | None:
     words = [v for v in listed if isinstance(v, str)]
     if len(words) < len(listed) or not (_json_types(value) == {"string"} or words):
         return None
-    glosses = value.get("x-glosses")
-    labels = glosses if isinstance(glosses, dict) else {}
     return Column(
         name=name,
         type=type_of(field),
         meaning=str(field.get("description") or name),
-        choices={str(labels.get(word, word)): word for word in words},
+        choices=_choices(words, value.get("x-glosses")),
         many=many,
         nullable=not required or allows_null(field),
         iso=value.get("format") == "date",
     )
+
+
+def _choices(words: list[str], glosses: JsonValue) -> dict[str, str]:
+    """The values by their glosses, if no two share one; else by themselves."""
+    known = glosses if isinstance(glosses, dict) else {}
+    choices = {str(known.get(word, word)): word for word in words}
+    return choices if len(choices) == len(words) else {word: word for word in words}
 
 
 def is_read_by_code(field: JsonObject) -> bool:
