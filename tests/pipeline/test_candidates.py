@@ -111,7 +111,6 @@ NEWS = """云溪县春灌开闸
 async def test_a_news_event_has_what_code_finds_and_what_the_model_tells(run: Run) -> None:
     """One call besides those about names; every value with its characters."""
     event: JsonObject = {
-        "src": 3,
         "what": "云溪县春灌开闸放水",
         "when": "3月6日",
         "where": "云溪县",

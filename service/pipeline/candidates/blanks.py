@@ -12,9 +12,9 @@ from pydantic import JsonValue
 from schemas import Schema
 from service import prompts
 from service.endpoint.protocol import CallRequest, Message
-from service.pipeline.candidates.columns import FIGURES, NAMED, Column
+from service.pipeline.candidates.columns import FIGURES, LISTED, NAMED, Column
 from service.pipeline.candidates.compose import Found
-from service.pipeline.candidates.form import SRC, Form, Row, answer_object
+from service.pipeline.candidates.form import Form, Row, answer_object
 from service.pipeline.candidates.offers import Offers
 from service.pipeline.candidates.passages import pieces
 from service.pipeline.candidates.specification import RecordSpec, article_columns
@@ -80,7 +80,7 @@ class Blanks:
     def _instructions(self) -> str:
         """What the open fields mean, and the answer's form in one line: left to itself a small model indents."""
         rows: dict[str, JsonValue] = {
-            s.name: [{**({s.anchor: "…"} if s.finder else {SRC: "…"}), **{c.name: _blank(c) for c in s.columns}}]
+            s.name: [{**({s.anchor: "…"} if s.finder else {}), **{c.name: _blank(c) for c in _asked(s)}}]
             for s in self.specs
         }
         cells: dict[str, JsonValue] = {c.name: _blank(c) for c in self.own}
@@ -102,7 +102,7 @@ class Blanks:
                 label = field.get("description") if isinstance(field, dict) else None
                 about = dict.fromkeys(str(d) for d in (label, types[name].get("description")) if d)
                 yield f"{name}:{'。'.join(about)}"
-                yield from (f"  {_line(c)}" for c in spec.columns)
+                yield from (f"  {_line(c)}" for c in _asked(spec))
 
     def _take_own(self, article: Row, read: Row) -> None:
         """The first piece that says a field's value has it; lists are put together."""
@@ -125,12 +125,20 @@ def _rows_schema(spec: RecordSpec, form: Form, here: Sequence[Found]) -> JsonObj
     """The records of one type: of those that code finds, those it found here. None if there are none."""
     if not spec.finder:
         (anchor,) = (c for c in spec.columns if c.name == spec.anchor)
-        rows: JsonObject = {"type": "array", "items": form.row_schema(spec.columns)}
+        rows: JsonObject = {"type": "array", "items": form.row_schema(_asked(spec))}
         return {**rows, "maxItems": most} if (most := form.most(anchor, _MOST_RECORDS)) else None
     keys = list(dict.fromkeys(f.key for f in here if f.spec.name == spec.name))
     first: dict[str, JsonObject] = {spec.anchor: {"enum": [*keys]}}
     cells = {c.name: form.cell_schema(c) for c in spec.columns}
     return {"type": "array", "items": answer_object({**first, **cells}), "maxItems": len(keys)} if keys else None
+
+
+def _asked(spec: RecordSpec) -> list[Column]:
+    """The columns in the order in which they are asked: what a thing is and is called before its dates and figures.
+
+    A small model that has to begin with a figure goes through all that there are.
+    """
+    return sorted(spec.columns, key=lambda c: (c.type in LISTED, not c.choices))
 
 
 def _take(
@@ -144,14 +152,14 @@ def _take(
             known.cells |= row.cells
             known.lists |= row.lists
             continue
-        anchor = form.read(spec.columns, said, form.place(said.get(SRC))).cells.get(spec.anchor)
+        anchor = form.read(spec.columns, said, form.start).cells.get(spec.anchor)
         if anchor is None:
             continue
         row = form.read(spec.columns, said, anchor.at[0][0])
         again = next((f for f in records if f.spec.name == spec.name and _same(f, spec, row)), None)
         if again is None:
-            index = form.passage(anchor.at[0][0])
-            records.append(Found(spec, row.cells, [index], [form.sentence(index)], anchor.value, lists=row.lists))
+            index, sentence = form.sentence(anchor.at[0][0])
+            records.append(Found(spec, row.cells, [index], [sentence], anchor.value, lists=row.lists))
         else:
             again.cells = {**row.cells, **again.cells}
             again.lists = {name: again.lists.get(name) or cells for name, cells in row.lists.items()}

@@ -1,8 +1,4 @@
-"""The form of one piece of an article: what its blanks may hold there, and what an answer puts into them.
-
-A record that only the model finds begins with the number of the sentence that it rests on: a small model that has gone
-to a sentence keeps to it.
-"""
+"""The form of one piece of an article: what its blanks may hold there, and what an answer puts into them."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +14,6 @@ from service.pipeline.candidates.offers import Offer, Offers, whole_day
 from service.pipeline.candidates.passages import Passage, joined
 from service.types import JsonObject
 
-SRC = "src"
 _LONGEST = 60
 _AND_OTHERS = re.compile(r"等(?:单位|企业|公司|机构|部门|人)?$")
 _MOST_VALUES = 8
@@ -45,30 +40,20 @@ class Form:
         """Whether the cell's value stands in the piece."""
         return bool(cell.at) and self.start <= cell.at[0][0] < self.start + len(self._text)
 
-    def passage(self, position: int) -> int:
-        """Index of the sentence that holds an offset of the clean text."""
+    def sentence(self, position: int) -> tuple[int, Range]:
+        """The sentence that holds an offset of the clean text: its index in the article, and its place."""
         passages = self._offers.survey.passages
-        return max(i for i in self._inside if passages[i].start <= position)
-
-    def sentence(self, index: int) -> Range:
-        """The place of a sentence of the article."""
-        sentence = self._offers.survey.passages[index].sentence
-        return sentence.start, sentence.end
+        index = max(i for i in self._inside if passages[i].start <= position)
+        return index, (passages[index].sentence.start, passages[index].sentence.end)
 
     @property
     def text(self) -> str:
-        """The piece, a line a sentence, each with its number."""
-        return "\n".join(f"[{p.sentence.number}] {p.text.strip()}" for p in self._piece)
-
-    def place(self, number: JsonValue) -> int:
-        """Where a sentence of the piece begins, by its number."""
-        return next((p.start for p in self._piece if p.sentence.number == number), self.start)
+        """The piece, a line a sentence."""
+        return "\n".join(p.text.strip() for p in self._piece)
 
     def row_schema(self, columns: Sequence[Column]) -> JsonObject:
-        """JSON Schema of a record that the model finds: its sentence, then its cells."""
-        first, last = (self._piece[i].sentence.number for i in (0, -1))
-        source: JsonObject = {"type": "integer", "minimum": first, "maximum": last}
-        return answer_object({SRC: source, **{c.name: self.cell_schema(c) for c in columns}})
+        """JSON Schema of one record's cells, in their order."""
+        return answer_object({c.name: self.cell_schema(c) for c in columns})
 
     def cell_schema(self, column: Column) -> JsonObject:
         """JSON Schema of one cell: a choice where the values are known, else a string."""
@@ -87,14 +72,15 @@ class Form:
         return len(self._texts(column.type, iso=column.iso)) if column.type in LISTED else limit
 
     def read(self, columns: Sequence[Column], said: JsonObject, near: int) -> Row:
-        """The cells of an answer's row, each value at its place nearest to `near`, without what does not stand here."""
+        """The cells of an answer's row, each at its place nearest to the sentence at `near`, if it stands here at all."""
         row = Row()
+        _, home = self.sentence(near)
         for column in columns:
             value = said.get(column.name)
             values = [str(v) for v in (value if isinstance(value, list) else [value]) if v is not None]
             if column.many and not self._is_choice(column):
                 values = [part for v in values for part in v.split("、")]
-            cells = {c.value: c for v in values if (c := self._cell(column, v, near)) is not None}
+            cells = {c.value: c for v in values if (c := self._cell(column, v, home)) is not None}
             if column.many:
                 row.lists[column.name] = [*cells.values()]
             elif cells:
@@ -104,17 +90,19 @@ class Form:
     def _is_choice(self, column: Column) -> bool:
         return bool(column.choices) or column.type in LISTED
 
-    def _cell(self, column: Column, said: str, near: int) -> Cell | None:
+    def _cell(self, column: Column, said: str, home: Range) -> Cell | None:
         if column.choices:
             return Cell(column.choices[said])
         if column.type in LISTED:
-            same = [offer for offer in self._offers.within(column.type, self._inside) if offer.text == said]
-            offer = min(same, key=lambda o: abs(o.at[0][0] - near))
-            return Cell((whole_day(offer.value) or offer.value) if column.iso else offer.value, offer.at)
-        place = self._place(self._bare(column, said), near)
+            same = {o.at[0]: o.value for o in self._offers.within(column.type, self._inside) if o.text == said}
+            place = nearest([*same], (home,))
+            if place is None:
+                return None
+            return Cell((whole_day(same[place]) or said) if column.iso else same[place], (place,))
+        place = self._place(self._bare(column, said), home)
         if place is not None:
             return Cell(self._text[place[0] - self.start : place[1] - self.start], (place,))
-        parts = [self._place(part, near) for part in said.split("、")]
+        parts = [self._place(part, home) for part in said.split("、")]
         places = tuple(part for part in parts if part is not None)
         return Cell(said, places) if len(places) == len(parts) else None
 
@@ -124,9 +112,9 @@ class Form:
         people = self._offers.within("person", self._inside) if column.type in {"person", "name"} else []
         return next((p.text for p in people if said.endswith(p.text)), said)
 
-    def _place(self, said: str, near: int) -> Range | None:
+    def _place(self, said: str, home: Range) -> Range | None:
         places = [(self.start + a, self.start + b) for a, b in fold(self._text).occurrences(fold(said).text)]
-        return nearest(places, ((near, near),))
+        return nearest(places, (home,))
 
     def _texts(self, kind: str, *, iso: bool = False) -> list[str]:
         found: list[Offer] = self._offers.within(kind, self._inside)
