@@ -120,6 +120,15 @@ async def test_a_call_offers_what_the_piece_holds() -> None:
 
 
 @pytest.mark.anyio
+async def test_what_a_piece_has_no_value_for_is_not_asked() -> None:
+    """No price without a sum of money, no date without a date; both are null."""
+    row: JsonObject = {"bidder": "霖川重工", "goods": "水泵", "partners": []}
+    said: JsonObject = {"buyer": None, "way": None, "bids": [row]}
+    draft, _ = await filled(said, "霖川重工也投了水泵的标。")
+    assert draft.record == {"buyer": None, "opened": None, "way": None, "bids": [{**row, "price": None}]}
+
+
+@pytest.mark.anyio
 async def test_a_name_is_without_what_was_copied_with_it() -> None:
     """No post, no 等单位."""
     text = f"{TEXT}\n云岭集团董事长周文涛、霖川重工等单位出席。\n"

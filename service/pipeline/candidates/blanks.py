@@ -62,7 +62,7 @@ class Blanks:
         return records, article
 
     def _answer_schema(self, form: Form, here: Sequence[Found]) -> JsonObject:
-        cells = {c.name: form.cell_schema(c) for c in self.own}
+        cells = form.cells_schema(self.own)
         rows = {s.name: _rows_schema(s, form, here) for s in self.specs}
         return answer_object({n: c for n in self._names() if (c := cells.get(n) or rows.get(n))})
 
@@ -125,12 +125,12 @@ def _rows_schema(spec: RecordSpec, form: Form, here: Sequence[Found]) -> JsonObj
     """The records of one type: of those that code finds, those it found here. None if there are none."""
     if not spec.finder:
         (anchor,) = (c for c in spec.columns if c.name == spec.anchor)
-        rows: JsonObject = {"type": "array", "items": form.row_schema(_asked(spec))}
+        rows: JsonObject = {"type": "array", "items": answer_object(form.cells_schema(_asked(spec)))}
         return {**rows, "maxItems": most} if (most := form.most(anchor, _MOST_RECORDS)) else None
     keys = list(dict.fromkeys(f.key for f in here if f.spec.name == spec.name))
     first: dict[str, JsonObject] = {spec.anchor: {"enum": [*keys]}}
-    cells = {c.name: form.cell_schema(c) for c in spec.columns}
-    return {"type": "array", "items": answer_object({**first, **cells}), "maxItems": len(keys)} if keys else None
+    items = answer_object({**first, **form.cells_schema(_asked(spec))})
+    return {"type": "array", "items": items, "maxItems": len(keys)} if keys else None
 
 
 def _asked(spec: RecordSpec) -> list[Column]:

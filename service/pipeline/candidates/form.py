@@ -1,7 +1,7 @@
 """The form of one piece of an article: what its blanks may hold there, and what an answer puts into them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue
@@ -51,34 +51,33 @@ class Form:
         """The piece, a line a sentence."""
         return "\n".join(p.text.strip() for p in self._piece)
 
-    def row_schema(self, columns: Sequence[Column]) -> JsonObject:
-        """JSON Schema of one record's cells, in their order."""
-        return answer_object({c.name: self.cell_schema(c) for c in columns})
+    def cells_schema(self, columns: Iterable[Column]) -> dict[str, JsonObject]:
+        """JSON Schema of each cell, in their order; none of those for which the piece has no value."""
+        return {c.name: self._cell_schema(c) for c in columns if self._known(c) != []}
 
-    def cell_schema(self, column: Column) -> JsonObject:
-        """JSON Schema of one cell: a choice where the values are known, else a string."""
-        known = [*column.choices] or self._texts(column.type, iso=column.iso) if self._is_choice(column) else None
-        value: JsonObject = (
-            {"type": "string", "minLength": 1, "maxLength": _LONGEST} if known is None else {"enum": [*known]}
-        )
+    def _cell_schema(self, column: Column) -> JsonObject:
+        """A choice where the values are known, else a string."""
+        known = self._known(column)
+        text: JsonObject = {"type": "string", "minLength": 1, "maxLength": _LONGEST}
+        value: JsonObject = text if known is None else {"enum": [*known]}
         if column.many:
-            return {"type": "array", "items": value, "maxItems": _MOST_VALUES if known != [] else 0}
-        if known is not None:
-            return {"enum": [*known, None]} if column.nullable or not known else value
-        return {"anyOf": [value, {"type": "null"}]} if column.nullable else value
+            return {"type": "array", "items": value, "maxItems": _MOST_VALUES}
+        if not column.nullable:
+            return value
+        return {"anyOf": [text, {"type": "null"}]} if known is None else {"enum": [*known, None]}
 
     def most(self, column: Column, limit: int) -> int:
         """How many records there can be that begin with this column: as many as its values; `limit` for texts."""
         return len(self._texts(column.type, iso=column.iso)) if column.type in LISTED else limit
 
     def read(self, columns: Sequence[Column], said: JsonObject, near: int) -> Row:
-        """The cells of an answer's row, each at its place nearest to the sentence at `near`, if it stands here at all."""
+        """The cells of an answer's row, those that stand in the piece, each nearest to the sentence at `near`."""
         row = Row()
         _, home = self.sentence(near)
         for column in columns:
             value = said.get(column.name)
             values = [str(v) for v in (value if isinstance(value, list) else [value]) if v is not None]
-            if column.many and not self._is_choice(column):
+            if column.many and self._known(column) is None:
                 values = [part for v in values for part in v.split("、")]
             cells = {c.value: c for v in values if (c := self._cell(column, v, home)) is not None}
             if column.many:
@@ -87,8 +86,11 @@ class Form:
                 row.cells[column.name] = next(iter(cells.values()))
         return row
 
-    def _is_choice(self, column: Column) -> bool:
-        return bool(column.choices) or column.type in LISTED
+    def _known(self, column: Column) -> list[str] | None:
+        """All values that the column can have here; None where the model copies them."""
+        if column.choices or column.type not in LISTED:
+            return [*column.choices] or None
+        return self._texts(column.type, iso=column.iso)
 
     def _cell(self, column: Column, said: str, home: Range) -> Cell | None:
         if column.choices:
