@@ -37,6 +37,7 @@ date, or `format: date`               likewise; with the year of the article whe
                                       the format asks for it, and then whole days only
 person, organization, place, name     a copy of words that stand there, without a post before it or 等单位 behind it
 an enum of strings                    one of its values, by its gloss where it has one
+summary, in a record                  a sentence in the text's words: most pairs of its characters stand there
 any other string                      a copy of words that stand there
 a list of strings                     several of these
 a number, an object, anything else    null: no text has it in that form

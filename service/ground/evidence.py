@@ -68,11 +68,11 @@ class _Grounder:
 
     def _leaf(self, pointer: str, value: JsonValue, schema: JsonObject) -> None:
         kind = schema.get("x-type", "date" if schema.get("format") == "date" else None)
-        if pointer in self._derived or "enum" in schema or isinstance(value, bool):
-            self._result.support[pointer] = "derived"
-            return
         if kind in _CONCLUDED:
             self._worded(pointer, value)
+            return
+        if pointer in self._derived or "enum" in schema or isinstance(value, bool):
+            self._result.support[pointer] = "derived"
             return
         text = str(value)
         ranges = self._stated(pointer, text) or self._found(pointer, text)

@@ -140,6 +140,32 @@ async def test_a_news_event_has_what_code_finds_and_what_the_model_tells(run: Ru
     assert result.issues == []
 
 
+@pytest.mark.parametrize(
+    ("what", "kept"),
+    [
+        ("云岭集团捐赠水泵", True),
+        ("春灌开闸，云溪县惠及农田12万亩", True),
+        ("春灌开闸，云溪县惠及农田13万亩", False),
+        ("省长视察粮库并讲话", False),
+    ],
+)
+@pytest.mark.anyio
+async def test_what_happened_is_told_in_the_article_s_words(run: Run, what: str, kept: bool) -> None:
+    """In another order, too; not with another number, nor about something else."""
+    event: JsonObject = {"what": what, "when": "3月6日", "where": None, "who": [], "outcome": None}
+
+    def answer(body: JsonObject) -> str:
+        value = smallest(asked_schema(body))
+        blanks: JsonObject = {"category": None, "events": [event]}
+        return json.dumps(blanks if isinstance(value, dict) and "events" in value else value, ensure_ascii=False)
+
+    with FakeEndpoint(answer) as fake:
+        article = Article(id="a", text=NEWS)
+        result = good(await run(fake, article, schemas.get("news_event"), strategy="candidates"))
+    check(result, NEWS, schemas.get("news_event"))
+    assert [row["what"] for row in rows(result.record, "events")] == ([what] if kept else [])
+
+
 @pytest.mark.anyio
 async def test_a_pydantic_user_s_enum_is_no_word_of_the_article(run: Run) -> None:
     """Written as a choice of its values or null, it is a judgement like any other enum."""

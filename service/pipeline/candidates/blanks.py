@@ -155,10 +155,10 @@ def _take(
         anchor = form.read(spec.columns, said, form.start).cells.get(spec.anchor)
         if anchor is None:
             continue
-        row = form.read(spec.columns, said, anchor.at[0][0])
+        row = form.read(spec.columns, said, form.closest(anchor))
         again = next((f for f in records if f.spec.name == spec.name and _same(f, spec, row)), None)
         if again is None:
-            index, sentence = form.sentence(anchor.at[0][0])
+            index, sentence = form.sentence(form.closest(anchor))
             records.append(Found(spec, row.cells, [index], [sentence], anchor.value, lists=row.lists))
         else:
             again.cells = {**row.cells, **again.cells}

@@ -12,7 +12,7 @@ from pydantic import JsonValue
 from schemas.nullable import as_one
 from service.types import JsonObject
 
-TEXT = "text"
+TEXT, SUMMARY = "text", "summary"
 FIGURES = frozenset({"quantity", "money", "percentage"})
 LISTED = FIGURES | {"date", "period"}
 """Types of which code finds all values that a text has: the model chooses among them."""

@@ -213,7 +213,7 @@ def to_draft(found: Sequence[Found], specs: Sequence[RecordSpec], fields: JsonOb
     draft = Draft(record=dict(fields))
     for spec in specs:
         whole = [f for f in found if f.spec.name == spec.name and spec.needed <= f.cells.keys() | f.lists.keys()]
-        records = sorted(whole, key=lambda f: f.cells[spec.anchor].at[0])
+        records = sorted(whole, key=lambda f: (f.cells[f.spec.anchor].at or f.evidence)[0])
         rows = []
         names = [spec.anchor, *(f.name for f in spec.fields)]
         for i, record in enumerate(records):

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from service.ground.matching import fold, nearest
 from service.pipeline.candidates.cells import Cell
-from service.pipeline.candidates.columns import LISTED, NAMED, Column
+from service.pipeline.candidates.columns import LISTED, NAMED, SUMMARY, Column
 from service.pipeline.candidates.figures import Range
 from service.pipeline.candidates.offers import Offer, Offers, whole_day
 from service.pipeline.candidates.passages import Passage, joined
@@ -17,6 +17,7 @@ from service.types import JsonObject
 _LONGEST = 60
 _AND_OTHERS = re.compile(r"等(?:单位|企业|公司|机构|部门|人)?$")
 _MOST_VALUES = 8
+_OWN_WORDS = 0.7
 
 
 @dataclass(slots=True)
@@ -39,6 +40,12 @@ class Form:
     def holds(self, cell: Cell) -> bool:
         """Whether the cell's value stands in the piece."""
         return bool(cell.at) and self.start <= cell.at[0][0] < self.start + len(self._text)
+
+    def closest(self, cell: Cell) -> int:
+        """Where the cell's value stands; of a sentence in other words, where the sentence most like it begins."""
+        if cell.at:
+            return cell.at[0][0]
+        return max(self._piece, key=lambda p: _shared(cell.value, p.text)).start
 
     def sentence(self, position: int) -> tuple[int, Range]:
         """The sentence that holds an offset of the clean text: its index in the article, and its place."""
@@ -102,6 +109,8 @@ class Form:
                 return None
             return Cell((whole_day(same[place]) or said) if column.iso else same[place], (place,))
         place = self._place(self._bare(column, said), home)
+        if place is None and column.type == SUMMARY:
+            return Cell(said) if _shared(said, self._text) >= _OWN_WORDS else None
         if place is not None:
             return Cell(self._text[place[0] - self.start : place[1] - self.start], (place,))
         parts = [self._place(part, home) for part in said.split("、")]
@@ -121,6 +130,14 @@ class Form:
     def _texts(self, kind: str, *, iso: bool = False) -> list[str]:
         found: list[Offer] = self._offers.within(kind, self._inside)
         return list(dict.fromkeys(o.text for o in found if not iso or whole_day(o.value)))
+
+
+def _shared(said: str, text: str) -> float:
+    """The share of the pairs of characters in `said` that stand in `text`, too."""
+    letters = fold(said).text
+    pairs = [letters[i : i + 2] for i in range(len(letters) - 1)]
+    whole = fold(text).text
+    return sum(pair in whole for pair in pairs) / max(1, len(pairs))
 
 
 def answer_object(properties: dict[str, JsonObject]) -> JsonObject:
