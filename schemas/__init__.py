@@ -43,10 +43,11 @@ a list of strings                     several of these
 a number, an object, anything else    null: no text has it in that form
 ====================================  ==============================================================================
 
-A record type with an `x-anchor` that code finds (name, organization, person, quantity, money, percentage; a text with
-`x-quoted`) has the records that code finds, and the model fills what no annotation tells; of all others the model tells
-the records, each of which begins with its anchor or its first string that may not be null. The strategy serves a schema
-if code finds a field of it, and if no field that may not be null is of the last kind; other schemas go to `direct`.
+A record type with an `x-anchor` that code finds (organization, person, quantity, money, percentage; a name with
+`x-endings` or the like; a text with `x-quoted`) has the records that code finds, and the model fills in what no
+annotation tells. Of any other the model tells the records, each of which needs its anchor, or its first string that
+may not be null, in the text; it is asked for enums and names first, for dates and figures last. The strategy serves a
+schema if code finds a field of it, and if no field that may not be null is of the last kind; others go to `direct`.
 """
 
 from schemas.registry import Schema, get, inline, names

@@ -305,6 +305,28 @@ def test_a_record_without_an_anchor_begins_with_a_string_it_cannot_lack() -> Non
     assert [c.name for c in spec.columns] == ["kind", "note", "where"]
 
 
+@pytest.mark.parametrize(
+    ("head", "finder"),
+    [
+        ({"x-type": "name"}, ""),
+        ({"x-type": "name", "x-endings": ["渠"]}, "name"),
+        ({"x-type": "organization"}, "organization"),
+        ({"x-type": "money"}, "money"),
+        ({"x-type": "text"}, ""),
+        ({"x-type": "text", "x-quoted": True}, "quotation"),
+        ({"x-type": "date"}, ""),
+    ],
+)
+def test_which_anchors_code_finds(head: JsonObject, finder: str) -> None:
+    """Those whose type or form says enough; with any other the model tells the records."""
+    document = record(thing={"type": "string", **head})
+    item = document["properties"]["rows"]["items"]  # type: ignore[call-overload, index]
+    item["x-anchor"] = "thing"  # type: ignore[call-overload, index]
+    (spec,) = record_specs(schemas.inline(document))
+    assert (spec.anchor, spec.finder) == ("thing", finder)
+    assert bool(spec.columns) is (finder == "")
+
+
 def test_the_shipped_schemas_leave_the_model_what_nothing_tells() -> None:
     """Of a brief only doubtful names; of news what happened, and of which kind it is."""
     blanks = {

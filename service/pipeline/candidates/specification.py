@@ -136,10 +136,12 @@ def _record(schema: Schema, name: str, item: JsonObject) -> RecordSpec | None:
 
 
 def _finder(head: JsonObject) -> str:
-    """How code finds the values of an anchor; empty if it does not."""
-    if head.get("x-type") in FINDABLE:
-        return str(head["x-type"])
-    return "quotation" if head.get("x-type") == "text" and head.get("x-quoted") is True else ""
+    """How code finds the values of an anchor; empty if it does not: a name needs a form, or it could be any."""
+    kind, quoted = head.get("x-type"), head.get("x-quoted") is True
+    if kind == "text":
+        return "quotation" if quoted else ""
+    formless = kind == "name" and not (quoted or head.get("x-endings") or head.get("x-classes"))
+    return str(kind) if kind in FINDABLE and not formless else ""
 
 
 def _told(fields: dict[str, JsonObject], anchor: str, finder: str) -> set[str]:
