@@ -33,7 +33,8 @@ class Form:
 
     def __init__(self, piece: Sequence[Passage], offers: Offers) -> None:
         self._offers = offers
-        self._inside = [i for i, p in enumerate(offers.survey.passages) if p in piece]
+        numbers = {p.sentence.number for p in piece}
+        self._inside = [i for i, p in enumerate(offers.survey.passages) if p.sentence.number in numbers]
         self._piece = piece
         self.start, self._text = joined(piece)
 
