@@ -44,7 +44,7 @@ class Person(BaseModel):
     model_config = record_config(["name"], "name")
 
     name: str = described("姓名", x_type="person")
-    title: str | None = described("职务或身份", x_type="text")
+    title: str | None = described("职务或身份", x_type="text", finding=Finding(source="post"))
     organization: str | None = described("所在机构", x_type="organization")
 
 
@@ -71,17 +71,21 @@ class Quote(BaseModel):
 
     model_config = record_config(["speaker", "words"], "words")
 
-    speaker: str | None = described("说话的人或机构", x_type="person")
-    words: str = described("原话，照原文写，不带引号", x_type="text")
+    speaker: str | None = described("说话的人或机构", x_type="person", finding=Finding(source="speaker"))
+    words: str = described("原话，照原文写，不带引号", x_type="text", finding=Finding(quoted=True))
 
 
 class NewsEvent(Document):
     """一般新闻摘录：一篇文章里的事件、人物、机构、数量和引语。"""
 
-    title: str | None = described("文章标题；没有则为 null", x_type="text")
-    published: DateLeaf | None = described("发布日期，能确定到哪一级就写到哪一级", x_type="date")
-    publisher: str | None = described("署名、电头或来源栏写的媒体或发布单位", x_type="organization")
-    authors: list[str] = described("作者姓名", x_type="person", compare="strings")
+    title: str | None = described("文章标题；没有则为 null", x_type="text", finding=Finding(source="title"))
+    published: DateLeaf | None = described(
+        "发布日期，能确定到哪一级就写到哪一级", x_type="date", finding=Finding(source="published")
+    )
+    publisher: str | None = described(
+        "署名、电头或来源栏写的媒体或发布单位", x_type="organization", finding=Finding(source="publisher")
+    )
+    authors: list[str] = described("作者姓名", x_type="person", compare="strings", finding=Finding(source="author"))
     category: Category | None = described("新闻类别", glosses=CATEGORY_GLOSSES)
     events: list[Event] = described("事件")
     people: list[Person] = described("人物")

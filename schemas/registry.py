@@ -13,6 +13,7 @@ from pydantic import BaseModel, JsonValue
 
 from schemas import industry_brief, news_event
 from schemas.annotations import TYPED
+from schemas.nullable import as_one
 from schemas.references import check_shape, inline_references
 from schemas.values import parse_typed
 from service.errors import InvalidSchema, UnknownSchema
@@ -47,6 +48,11 @@ class Schema:
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+    @property
+    def typed(self) -> bool:
+        """Whether records hold objects with what code read; in a user's own schema a date is only its string."""
+        return self._typed
 
     def canonical(self) -> bytes:
         """The wire form as hashed: sorted keys, no blanks, UTF-8."""
@@ -152,19 +158,11 @@ def _simplified(node: JsonValue) -> JsonValue:
         if key == "title" and isinstance(value, str):
             continue
         result[key] = value if key in ("enum", "x-glosses", "x-cues") else _simplified(value)
-    return _nullable(result)
+    return _glossed(as_one(result))
 
 
-def _nullable(node: JsonObject) -> JsonObject:
-    """`anyOf: [X, null]` as X with two types. The glosses of an enum stand in the order of its values."""
-    choices = node.get("anyOf")
-    if isinstance(choices, list) and choices[1:] == [{"type": "null"}]:
-        first = choices[0]
-        if isinstance(first, dict) and isinstance(first.get("type"), str):
-            node = {**first, **{key: value for key, value in node.items() if key != "anyOf"}}
-            node["type"] = [first["type"], "null"]
-            if isinstance(enum := first.get("enum"), list):
-                node["enum"] = [*enum, None]
+def _glossed(node: JsonObject) -> JsonObject:
+    """The glosses of an enum stand in the order of its values."""
     enum, glosses = node.get("enum"), node.get("x-glosses")
     if isinstance(enum, list) and isinstance(glosses, dict):
         node["x-glosses"] = {value: glosses[value] for value in enum if isinstance(value, str)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pydantic import JsonValue
 
 from schemas.dates import parse_date, scan_dates
+from schemas.nullable import as_one
 from service.ground.matching import Folded, Range, fold, nearest
 from service.text import Prepared
 from service.types import Issue, JsonObject, Span, Support
@@ -67,11 +68,11 @@ class _Grounder:
 
     def _leaf(self, pointer: str, value: JsonValue, schema: JsonObject) -> None:
         kind = schema.get("x-type", "date" if schema.get("format") == "date" else None)
-        if pointer in self._derived or "enum" in schema or isinstance(value, bool):
-            self._result.support[pointer] = "derived"
-            return
         if kind in _CONCLUDED:
             self._worded(pointer, value)
+            return
+        if pointer in self._derived or "enum" in schema or isinstance(value, bool):
+            self._result.support[pointer] = "derived"
             return
         text = str(value)
         ranges = self._stated(pointer, text) or self._found(pointer, text)
@@ -165,7 +166,7 @@ def _support(text: str, spans: list[Span], ranges: tuple[Range, ...], clean: str
 
 def leaves(value: JsonValue, schema: JsonValue, pointer: str = "") -> Iterator[tuple[str, JsonValue, JsonObject]]:
     """Every leaf that is not null, with its pointer and the schema that describes it."""
-    node = schema if isinstance(schema, dict) else {}
+    node = as_one(schema) if isinstance(schema, dict) else {}
     if isinstance(value, dict):
         properties = node.get("properties")
         known = properties if isinstance(properties, dict) else {}

@@ -1,7 +1,6 @@
 """The flow of one article: prepare, draft by a strategy, read the values, ground, apply the policy."""
 
 import hashlib
-import re
 import time
 from collections.abc import Iterator
 from functools import lru_cache
@@ -10,7 +9,6 @@ from typing import Literal
 from pydantic import JsonValue
 
 from schemas import Schema
-from schemas.dates import scan_dates
 from service import __version__
 from service.endpoint.protocol import Endpoint
 from service.errors import UnsupportedValues, ZhailuError
@@ -24,10 +22,9 @@ from service.pipeline.draft import Draft
 from service.pipeline.pointers import leaf_parent, remove
 from service.pipeline.protocols import AnswerStore, Strategy, Watcher
 from service.pipeline.wire import without_nulls
+from service.pipeline.years import article_year
 from service.text import Prepared, prepare, with_declared
 from service.types import Article, Failure, Issue, JsonObject, Policy, Provenance, Result, Vocabulary
-
-_LEAD = 14
 
 StrategyName = Literal["direct", "candidates"]
 
@@ -181,18 +178,3 @@ def _value_at(value: JsonValue, pointer: str) -> JsonValue:
         elif isinstance(value, list) and token.isdigit() and int(token) < len(value):
             value = value[int(token)]
     return value if isinstance(value, (str, int, float)) else None
-
-
-_PLANNED = re.compile(r"(?:计划|预计|预期|力争|争取|目标|规划|有望|确保|拟|将|[到至])[^，,。；;\d]{0,8}$")
-
-
-def article_year(prepared: Prepared, article: Article) -> int | None:
-    """The year that completes dates without one: that of publication, else the latest named that is no plan's."""
-    published = [h.value for h in prepared.hints if h.kind == "published"]
-    for text in [*published, article.published or ""]:
-        if text[:4].isdigit():
-            return int(text[:4])
-    text = prepared.clean.text
-    dated = [f for f in scan_dates(text) if f.text[:4].isdigit()]
-    come = [f for f in dated if not _PLANNED.search(text, max(0, f.start - _LEAD), f.start)]
-    return max((int(f.text[:4]) for f in come), default=None)

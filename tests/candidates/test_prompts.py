@@ -9,6 +9,7 @@ from service import prompts
 from service.errors import PromptError
 from service.pipeline.candidates import judge
 from service.pipeline.candidates.names import bare
+from service.pipeline.candidates.strategy import Candidates
 from service.pipeline.direct import Direct
 from service.prompts import Example, Prompt, parse
 
@@ -91,6 +92,7 @@ def test_every_shipped_prompt_loads() -> None:
     """All that the strategies use."""
     assert judge.load_prompt().examples
     assert Direct(None).prompt.startswith("direct@")
+    assert [version.partition("@")[0] for version in Candidates().prompt.split()] == ["names", "blanks"]
 
 
 def test_each_name_of_an_example_stands_in_its_article() -> None:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from service.pipeline.candidates.cells import Cell, read_cells
+from service.pipeline.candidates.columns import FIGURES
 from service.pipeline.candidates.figures import Figure, clauses
 from service.pipeline.candidates.homes import home
 from service.pipeline.candidates.natures import nature
@@ -12,7 +13,7 @@ from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.people import Person
 from service.pipeline.candidates.references import References
 from service.pipeline.candidates.short_forms import merge_names
-from service.pipeline.candidates.specification import FieldSpec, RecordSpec
+from service.pipeline.candidates.specification import NAMES, FieldSpec, RecordSpec
 from service.pipeline.candidates.subjects import Subjects
 from service.pipeline.candidates.survey import Sighting, Survey
 from service.pipeline.draft import Draft
@@ -23,7 +24,10 @@ _POSTS = re.compile(r"(?:(?!兼|、兼).)+")
 
 @dataclass(slots=True)
 class Found:
-    """One record in the making. `key` names it for the judge; `passages` are where it stands."""
+    """One record in the making. `key` names it for the judge; `passages` are where it stands.
+
+    `lists` are the cells of the fields that hold several values.
+    """
 
     spec: RecordSpec
     cells: dict[str, Cell]
@@ -32,6 +36,7 @@ class Found:
     key: str
     figure: Figure | None = None
     sightings: list[Sighting] = field(default_factory=list)
+    lists: dict[str, list[Cell]] = field(default_factory=dict)
 
     @property
     def passage(self) -> int:
@@ -44,7 +49,7 @@ def named_records(survey: Survey, specs: Sequence[RecordSpec], excluded: set[str
     references = References(survey, subjects)
     found: list[Found] = []
     for spec in specs:
-        if spec.finder in {"name", "organization"}:
+        if spec.finder in NAMES:
             found.extend(_named(survey, spec, subjects, references))
         elif spec.finder == "person":
             found.extend(_people(survey, spec, subjects, references, excluded))
@@ -54,7 +59,7 @@ def named_records(survey: Survey, specs: Sequence[RecordSpec], excluded: set[str
 def figure_records(survey: Survey, specs: Sequence[RecordSpec], named: Sequence[Found]) -> list[Found]:
     """The records of figures that none of the named records holds."""
     held = {at for f in named for c in f.cells.values() for at in c.at}
-    return [found for spec in specs if spec.finder == "quantity" for found in _figures(survey, spec, held)]
+    return [found for spec in specs if spec.finder in FIGURES for found in _figures(survey, spec, held)]
 
 
 def _named(survey: Survey, spec: RecordSpec, subjects: Subjects, references: References) -> Iterator[Found]:
@@ -155,7 +160,7 @@ def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Fou
     subjects = Subjects(survey)
     references = References(survey, subjects)
     seen: dict[tuple[str, str], dict[str, int]] = {}
-    for index, figure in survey.figures:
+    for index, figure in _of_kind(survey, spec):
         passage = survey.passages[index]
         measure = figure.measure.text
         inside = any(a <= figure.start and figure.end <= b for a, b in held)
@@ -185,6 +190,17 @@ def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Fou
         yield Found(spec, cells, [index], [_sentence(survey, index)], figure.text, figure)
 
 
+def _of_kind(survey: Survey, spec: RecordSpec) -> Iterator[tuple[int, Figure]]:
+    """The figures of the kind that the record type is of; a change is one of its own where it has no field for it."""
+    for index, figure in survey.figures:
+        if spec.finder in {"quantity", figure.kind}:
+            yield index, figure
+        if figure.change and figure.change_at and spec.finder != "money" and spec.field("change") is None:
+            start, end = figure.change_at
+            change = replace(figure, text=figure.change, start=start, end=end, kind="percentage", change=None)
+            yield index, change
+
+
 def _sentence(survey: Survey, index: int) -> Range:
     sentence = survey.passages[index].sentence
     return sentence.start, sentence.end
@@ -197,8 +213,8 @@ def to_draft(found: Sequence[Found], specs: Sequence[RecordSpec], fields: JsonOb
     """
     draft = Draft(record=dict(fields))
     for spec in specs:
-        whole = [f for f in found if f.spec.name == spec.name and spec.needed <= f.cells.keys()]
-        records = sorted(whole, key=lambda f: f.cells[spec.anchor].at[0])
+        whole = [f for f in found if f.spec.name == spec.name and spec.needed <= f.cells.keys() | f.lists.keys()]
+        records = sorted(whole, key=lambda f: (f.cells[f.spec.anchor].at or f.evidence)[0])
         rows = []
         names = [spec.anchor, *(f.name for f in spec.fields)]
         for i, record in enumerate(records):
@@ -209,6 +225,10 @@ def to_draft(found: Sequence[Found], specs: Sequence[RecordSpec], fields: JsonOb
                     draft.evidence[f"{pointer}/{name}"] = cell.at
                 else:
                     draft.derived.add(f"{pointer}/{name}")
-            rows.append({name: record.cells[name].value if name in record.cells else None for name in names})
+            row: JsonObject = {name: record.cells[name].value if name in record.cells else None for name in names}
+            for name, items in record.lists.items():
+                row[name] = [item.value for item in items]
+                draft.evidence |= {f"{pointer}/{name}/{k}": item.at for k, item in enumerate(items) if item.at}
+            rows.append(row)
         draft.record[spec.name] = rows  # type: ignore[assignment]  # a list of objects is JSON; mypy's lists are invariant
     return draft

@@ -32,6 +32,14 @@ def passages(prepared: Prepared) -> tuple[Passage, ...]:
     return tuple(Passage(s, clean[s.start : s.end], tag(clean, s.start, s.end)) for s in prepared.sentences)
 
 
+def joined(run: Sequence[Passage]) -> tuple[int, str]:
+    """Where a run of sentences begins in the clean text, and what it says; blanks for characters that it leaves out."""
+    start, text = run[0].start, ""
+    for passage in run:
+        text = text.ljust(passage.start - start) + passage.text
+    return start, text
+
+
 def pieces(all_passages: Sequence[Passage], size: int) -> Iterator[tuple[Passage, ...]]:
     """Runs of whole sentences of at most `size` characters, broken at the ends of paragraphs where that can be."""
     piece: list[Passage] = []
