@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.pipeline.candidates.short_forms import stands_for
+from service.pipeline.candidates.short_forms import short_forms, stands_for
 from tests.candidates.reading import names, values
 
 
@@ -63,3 +63,16 @@ def test_a_short_name_of_two_bodies_is_neither() -> None:
     """It could be either's."""
     text = "海岚粮油机械股份有限公司和海岚农业机械股份有限公司宣布扩产。海岚机械公司宣布了消息。"
     assert names(text, "organizations")[-1] == "海岚机械公司"
+
+
+def test_a_body_told_by_its_short_form_alone_acts() -> None:
+    """Its full name stands before a post or before what is its own."""
+    text = "云穗禾食品股份有限公司车间里灯火通明。\n\n云穗禾食品是从小作坊做起来的，云穗禾食品公司去年扩产。\n"
+    assert names(text, "organizations") == ["云穗禾食品股份有限公司"]
+
+
+def test_short_forms_of_a_company() -> None:
+    """With the group, the company, or neither; no name of an area."""
+    assert short_forms("海岚纺织集团股份有限公司") == ("海岚纺织集团", "海岚纺织公司", "海岚纺织")
+    assert short_forms("石家庄集团有限公司") == ("石家庄集团", "石家庄公司")
+    assert short_forms("临溪市财政局") == ()

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from service.pipeline.candidates.divisions import places
 from service.pipeline.candidates.passages import Range
-from service.pipeline.candidates.short_forms import merge_names, stands_for
+from service.pipeline.candidates.short_forms import is_area, merge_names, stands_for
 from service.pipeline.candidates.subjects import Subjects
 from service.pipeline.candidates.survey import Sighting, Survey
 
@@ -48,8 +47,3 @@ class References:
             homes = [body for body in self._parts if self._full[body] == body and stands_for(name, body)]
             full = homes[0] if len(homes) == 1 else None
         return (full, self._parts[full]) if full is not None and full != name else (name, places_of)
-
-
-def is_area(name: str) -> bool:
-    """Whether the whole name is one of an administrative area, with or without its level."""
-    return any(place.form == name for place in places(name))

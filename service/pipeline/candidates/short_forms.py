@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from service.pipeline.candidates.divisions import places
 from service.pipeline.candidates.passages import Passage, Range
 
 _LEGAL = re.compile(r"(?:[（(]?集团[）)]?)?(?:股份|控股|有限|责任|总)*公司$|集团$|股份$|控股$")
@@ -56,6 +57,21 @@ def merge_names(
         else:
             merged[name] = [name]
     return merged
+
+
+def short_forms(full: str) -> tuple[str, ...]:
+    """The forms under which a company goes on being named: 海岚集团, 海岚公司 and 海岚 for 海岚集团股份有限公司."""
+    if not _LEGAL.search(full):
+        return ()
+    stem = _LEGAL.sub("", full)
+    return tuple(
+        f for f in (f"{stem}集团", f"{stem}公司", stem) if f != full and len(f) >= _SHORTEST and not is_area(f)
+    )
+
+
+def is_area(name: str) -> bool:
+    """Whether the whole name is one of an administrative area, with or without its level."""
+    return any(place.form == name for place in places(name))
 
 
 def is_end_of(short: str, full: str) -> bool:

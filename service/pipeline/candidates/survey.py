@@ -12,9 +12,10 @@ from service.pipeline.candidates.figures import Figure, find_figures
 from service.pipeline.candidates.names import Mention, find_names
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.people import Person, find_people, is_post
-from service.pipeline.candidates.short_forms import definitions
+from service.pipeline.candidates.short_forms import definitions, is_area, short_forms, stands_for
 from service.pipeline.candidates.specification import RecordSpec
 
+_NAMES = frozenset({"ORG", "LOC", "PER", "nz"})
 _REASONS = ("listed", "ending", "quoted", "tag")
 
 
@@ -79,7 +80,7 @@ def survey(passages: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
         passing.extend(_settle([s for s in found if _passes(passage, s)], taken))
     sightings, said = _defined(passages, sightings, passing)
     figures = [(i, f) for i, passage in enumerate(passages) for f in find_figures(passage)]
-    recalled = _recalled(passages, sightings)
+    recalled = _recalled(passages, sightings, [*sightings, *passing])
     return Survey(tuple(passages), tuple(recalled), tuple(people), tuple(figures), tuple(passing), said)
 
 
@@ -160,12 +161,15 @@ def _reach(sighting: Sighting) -> int:
     return end - start
 
 
-def _recalled(passages: Sequence[Passage], sightings: list[Sighting]) -> list[Sighting]:
-    """The sightings, and every further place where a name found somewhere stands word for word."""
+def _recalled(passages: Sequence[Passage], sightings: list[Sighting], named: Sequence[Sighting]) -> list[Sighting]:
+    """The sightings, and every further place where a name found somewhere, or a short form of it, stands."""
     kinds: dict[str, Counter[str]] = {}
-    specs = {s.spec.name: s.spec for s in sightings}
+    specs = {s.spec.name: s.spec for s in named}
     for s in sightings:
         kinds.setdefault(s.name, Counter())[s.spec.name] += 1
+    short = _short_names(passages, named)
+    for name, spec in short.items():
+        kinds.setdefault(name, Counter({spec.name: 1}))
     everything = list(sightings)
     for i, passage in enumerate(passages):
         spans = [s.mention.parts[0] for s in sightings if s.passage == i]
@@ -173,9 +177,20 @@ def _recalled(passages: Sequence[Passage], sightings: list[Sighting]) -> list[Si
             at = passage.text.find(name) if len(name) >= 3 else -1
             while at >= 0:
                 start, end = passage.start + at, passage.start + at + len(name)
-                if all(end <= a or start >= b for a, b in spans):
+                spec = specs[kinds[name].most_common(1)[0][0]]
+                again = Sighting(spec, Mention(name, ((start, end),), "recalled"), i)
+                if all(end <= a or start >= b for a, b in spans) and not (name in short and _passes(passage, again)):
                     spans.append((start, end))
-                    spec = specs[kinds[name].most_common(1)[0][0]]
-                    everything.append(Sighting(spec, Mention(name, ((start, end),), "recalled"), i))
+                    everything.append(again)
                 at = passage.text.find(name, at + 1)
     return sorted(everything, key=lambda s: (s.passage, s.mention.start))
+
+
+def _short_names(passages: Sequence[Passage], named: Sequence[Sighting]) -> dict[str, RecordSpec]:
+    """Short forms of the bodies: without their legal form, and their first words that the tagger takes for names."""
+    bodies = {s.name: s.spec for s in named if s.spec.finder == "organization"}
+    words = {t.text for p in passages for t in p.tokens if t.tag in _NAMES and len(t.text) >= 3}
+    found = {form: spec for name, spec in bodies.items() for form in short_forms(name)}
+    for name, spec in bodies.items():
+        found.update({w: spec for w in words if name.startswith(w) and stands_for(w, name) and not is_area(w)})
+    return {form: spec for form, spec in found.items() if form not in bodies}
