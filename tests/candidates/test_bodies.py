@@ -78,3 +78,10 @@ def test_a_post_belongs_to_the_body_of_the_one_before_in_a_list() -> None:
     """Who is listed with somebody of a company."""
     people = values("海岚纺织总裁方雨桐，总工程师沈立言出席活动。", "people")
     assert [p["organization"] for p in people] == ["海岚纺织", "海岚纺织"]
+
+
+def test_a_name_in_the_name_of_something_is_nobody() -> None:
+    """Whatever the tagger takes it for; a dash joins what two bodies run."""
+    text = "临溪大学与海岚集团合办的方林—临溪代谢病联合实验室昨日揭牌。"
+    assert "方林—临溪代谢病联合实验室" in names(text, "organizations")
+    assert values(text, "people") == []

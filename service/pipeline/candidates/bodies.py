@@ -24,9 +24,11 @@ _OVER = re.compile(
     r"^[^省市区县]{2,7}(?:省|自治区)(?=[^省市区县]{1,6}(?:(?<![城都超])市|自治州|自治县|县|(?<!联)盟).{2})|"
     r"^[^省市区县]{2,6}(?<![城都超])市(?=[^省市区县]{1,6}(?:(?<![城都超])市|自治县|县).{2})"
 )
+_BYLINE = re.compile(r"^.*[（(][^（）()]*(?:记者|通讯员|作者|编辑|摄影)[^（）()]*[）)](?=.{4})")
 _REPORTS = re.compile(r"(?:讯|\d日电)$")
 _LEVELS = tuple("省市区县州旗镇乡村")
 _TELLS = frozenset({"v", "vd", "d", "ad"})
+_NAMES = frozenset({"ORG", "LOC", "PER", "nz", "n"})
 _TAIL = 4
 
 
@@ -38,12 +40,21 @@ def trimmed(mention: Mention, passage: Passage, endings: tuple[str, ...]) -> Men
     end = _end(passage, start, end, endings)
     if _REPORTS.search(passage.at(start, end)) or passage.at(start, end).endswith(_LEVELS):
         return None
-    for edge in (_LEAD, _JOINED, _OVER, _OVER):
+    for edge in (_BYLINE, _LEAD, _JOINED, _OVER, _OVER):
         lead = edge.match(passage.at(start, end))
         start += lead.end() if lead else 0
+    start = _joined_by_dash(passage, start)
     if (start, end) == mention.parts[0]:
         return mention
     return Mention(passage.at(start, end), ((start, end),), mention.reason)
+
+
+def _joined_by_dash(passage: Passage, start: int) -> int:
+    """Where the body begins if a dash joins a name to its first word: 云岭—临溪联合实验室; a double dash is a pause."""
+    before = [t for t in passage.tokens if t.end <= start][-2:]
+    if len(before) < 2 or before[1].text not in "—－-·" or before[1].end != start or before[0].tag not in _NAMES:
+        return start
+    return before[0].start
 
 
 def _end(passage: Passage, start: int, end: int, endings: tuple[str, ...]) -> int:

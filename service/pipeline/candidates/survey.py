@@ -70,12 +70,13 @@ class Survey:
 def survey(passages: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
     """Run the finders that the record types call for over all passages."""
     named = [s for s in specs if s.finder in {"name", "organization"}]
-    people = [(i, p) for i, passage in enumerate(passages) for p in find_people(passage)]
+    people: list[tuple[int, Person]] = []
     sightings: list[Sighting] = []
     passing: list[Sighting] = []
     for i, passage in enumerate(passages):
-        taken = [(p.start, p.end) for j, p in people if i == j]
         found = [Sighting(s, m, i) for s in named for m in _mentions(passage, s)]
+        people.extend((i, p) for p in find_people(passage) if not _inside(p, found))
+        taken = [(p.start, p.end) for j, p in people if i == j]
         sightings.extend(_settle([s for s in found if _stands(passage, s) and not _passes(passage, s)], taken))
         passing.extend(_settle([s for s in found if _passes(passage, s)], taken))
     sightings, said = _defined(passages, sightings, passing)
@@ -98,6 +99,15 @@ def _defined(
             said[short] = full.name
             kept.append(Sighting(full.spec, Mention(short, (definition.short,), "defined"), definition.passage))
     return sorted(kept, key=lambda s: (s.passage, s.mention.start)), said
+
+
+def _inside(person: Person, found: Sequence[Sighting]) -> bool:
+    """Whether what was taken for somebody without a post is the beginning of a longer name: 方林精密仪器产业园.
+
+    A name with a blank in it has a byline in it.
+    """
+    spans = [s.mention.parts[0] for s in found if s.mention.reason in {"ending", "tag"} and " " not in s.name]
+    return person.title is None and any(a <= person.start and person.end < b for a, b in spans)
 
 
 def _mentions(passage: Passage, spec: RecordSpec) -> Iterator[Mention]:
