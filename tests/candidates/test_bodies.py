@@ -85,3 +85,15 @@ def test_a_name_in_the_name_of_something_is_nobody() -> None:
     text = "临溪大学与海岚集团合办的方林—临溪代谢病联合实验室昨日揭牌。"
     assert "方林—临溪代谢病联合实验室" in names(text, "organizations")
     assert values(text, "people") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("海岚光电企业宣布扩产。", ["海岚光电"]),
+        ("海岚光电员工都很高兴。", []),
+    ],
+)
+def test_what_belongs_to_a_body_is_no_part_of_its_name(text: str, bodies: list[str]) -> None:
+    """企业 behind a name says what it is, 员工 whose."""
+    assert names(text, "organizations") == bodies

@@ -46,19 +46,19 @@ _INSIDE = frozenset({"n", "nz", "nw", "nr", "vn", "an", "a", "s", "j", "xc", "LO
 _PROPER = frozenset({"nz", "LOC", "ORG", "PER"})
 # Verbs and modifiers that govern a name rather than belong to it, also where the tagger calls them nouns.
 _GOVERNING = frozenset(
-    "建设 打造 推进 推动 引进 引入 实施 依托 开工 投资 布局 落户 入驻 签约 位于 来到 走进 规划 加快 加速 "
-    "成立 组建 设立 建成 建立 构建 完善 健全 形成 开展 启动 深化 落实 围绕 聚焦 按照 根据 通过 制定 出台 "
-    "印发 发布 实行 坚持 承接 吸引 集聚 承办 举办 参加 成为 作为 包括 拥有 支持 助力 服务于 践行 编制 运用 "
-    "采用 落地 招引 实现 服务 保证 预祝 优化 事关 增强 牵引 增设 投入 召开 发展 举行 出席 提出 加强 "
+    "建设 打造 推进 推动 引进 引入 实施 依托 开工 投资 布局 落户 入驻 签约 位于 来到 走进 规划 加快 加速 成立 组建 "
+    "设立 建成 建立 构建 完善 健全 形成 开展 启动 深化 落实 围绕 聚焦 按照 根据 通过 制定 出台 印发 发布 实行 坚持 "
+    "承接 吸引 集聚 承办 举办 参加 成为 作为 包括 拥有 支持 助力 服务于 践行 编制 运用 采用 落地 招引 实现 服务 保证 "
+    "预祝 优化 事关 增强 牵引 增设 投入 召开 发展 举行 出席 提出 加强"
     "做强 促进 提高 提升 计划 打通 获评 入选 融入 签订 达成".split()
 )
 _LEADING = frozenset(
-    "重点 优质 一批 首个 首批 大型 主要 重大 重要 全新 各类 各项 相关 有关 多个 新 全国 全省 全市 全区 全县 "
-    "国内 国家级 省级 市级 该 同时 目前 近年 今年 其中 一个 当地 本土 头部 龙头 下一步 未来 现有 已有 部分 "
+    "重点 优质 一批 首个 首批 大型 主要 重大 重要 全新 各类 各项 相关 有关 多个 新 全国 全省 全市 全区 全县 国内 "
+    "国家级 省级 市级 该 同时 目前 近年 今年 其中 一个 当地 本土 头部 龙头 下一步 未来 现有 已有 部分"
     "更多 等 优势 总体 大力 积极".split()
 )
 NO_BODY = tuple(
-    "布局 格局 开局 全局 大局 结局 政局 僵局 变局 内部 全部 东部 西部 南部 北部 中部 干部 举办 主办 承办 协办 创办 "
+    "布局 格局 开局 全局 大局 结局 政局 僵局 变局 内部 全部 东部 西部 南部 北部 中部 干部 举办 主办 承办 协办 创办"
     "开办 督办 部署 签署 建厂 办厂 设厂 进厂 出厂".split()
 )
 """Words that end as bodies do and are none."""
@@ -68,6 +68,12 @@ _UNNAMED = re.compile(
     r"|(?:公司|集团|厂)的?(?:车间|厂区|厂房|工厂|生产线|产线|大楼|总部|园区|基地)$"
 )
 """Kinds of things, and places of work that only their owner's name tells from others."""
+# What belongs to a body or is one, and is no part of its name.
+_HEADS = frozenset(
+    "企业 单位 机构 专业 行业 产品 项目 车间 品牌 股票 股价 股东 员工 职工 团队 方面 人员 工厂 基地 园区 厂区 门店 "
+    "仓库 用户 客户"
+    "市场 学生 学者 专家 师生 教授 代表 同志 领导 党员 干部 内部 总部 现场 附近 周边 系列 平台 系统 模式 指数".split()
+)
 _LEGAL_FORM = "有限公司"
 _AREAS = frozenset("省 市 区 县 州 镇".split())
 _AREA_ENDINGS = ("省", "市", "区", "县", "州", "旗", "镇", "乡")
@@ -135,6 +141,7 @@ def _grow(tokens: tuple[Token, ...], i: int, endings: tuple[str, ...]) -> int:
     if (
         following is not None
         and following.tag in {"n", "nz", "nw"}
+        and following.text not in _HEADS
         and len(following.text) == 2
         and i + 2 < len(tokens)
     ):

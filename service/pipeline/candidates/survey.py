@@ -151,6 +151,8 @@ def _passes(passage: Passage, sighting: Sighting) -> bool:
     following = next((t for t in passage.tokens if t.start >= end), None)
     if following is None:
         return False
+    if following.text in sighting.spec.shape.classes:  # in apposition: 海岚纺织企业
+        return False
     return following.text in "“《" or (following.tag in {"n", "nz", "a"} and not is_post(following.text))
 
 
