@@ -97,3 +97,23 @@ def test_a_name_in_the_name_of_something_is_nobody() -> None:
 def test_what_belongs_to_a_body_is_no_part_of_its_name(text: str, bodies: list[str]) -> None:
     """企业 behind a name says what it is, 员工 whose."""
     assert names(text, "organizations") == bodies
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "大家在云州证券交易所举行仪式。",
+        "云州纺织产业联盟成立大会昨日举行。",
+        "云州省委相关会议昨日举行。",
+        "大家走进了海岚制药临溪基地。",
+        "大家认真学习了云州省政府工作报告。",
+    ],
+)
+def test_a_body_that_only_says_whose_or_where_is_no_record(text: str) -> None:
+    """It neither acts nor is acted with."""
+    assert names(text, "organizations") == []
+
+
+def test_a_body_whose_help_is_told_acts() -> None:
+    """在…下 is no place."""
+    assert names("海岚公司在云州科学院的推动下成立。", "organizations") == ["海岚公司", "云州科学院"]

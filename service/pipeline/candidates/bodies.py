@@ -1,10 +1,13 @@
 """Where the name of a body begins and ends: without the words that lead up to it, and those that tell what it does."""
 
 import re
+from collections.abc import Sequence
+from itertools import takewhile
 
 from service.pipeline.candidates.names import NO_BODY, Mention
 from service.pipeline.candidates.passages import Passage
-from service.pipeline.candidates.tagging import tag
+from service.pipeline.candidates.people import is_post
+from service.pipeline.candidates.tagging import Token, tag
 
 _ROLES = (
     r"业主|东家|厂家|巨头|[央国民外车药房港台名]企|(?:投资|建设|承建|运营|承办|主办|协办|出资|合作|中标|收购|受让|出让|转让|需求|供应)方|"
@@ -30,6 +33,10 @@ _LEVELS = tuple("省市区县州旗镇乡村")
 _TELLS = frozenset({"v", "vd", "d", "ad"})
 _NAMES = frozenset({"ORG", "LOC", "PER", "nz", "n"})
 _TAIL = 4
+_AHEAD = 5
+_NOUNS = frozenset({"n", "vn", "an", "a", "nz", "LOC", "PER", "ORG"})
+_THING = re.compile(r"(?:会|会议|大会|仪式|典礼|论坛|活动|基地|园区|工厂|厂区|车间|校区|院区)$")
+_AT = frozenset({"在", "于"})
 
 
 def trimmed(mention: Mention, passage: Passage, endings: tuple[str, ...]) -> Mention | None:
@@ -47,6 +54,30 @@ def trimmed(mention: Mention, passage: Passage, endings: tuple[str, ...]) -> Men
     if (start, end) == mention.parts[0]:
         return mention
     return Mention(passage.at(start, end), ((start, end),), mention.reason)
+
+
+def modifies(passage: Passage, mention: Mention, classes: tuple[str, ...]) -> bool:
+    """Whether a body only says whose, which or where something is: 省政府工作报告, 省科技厅“揭榜”名单, 在交易所上市."""
+    start, end = mention.parts[0][0], mention.parts[-1][1]
+    following = [t for t in passage.tokens if t.start >= end][:_AHEAD]
+    if not following or following[0].text in classes:  # in apposition: 海岚纺织企业
+        return False
+    head = following[0]
+    if head.text in "“《" or (head.tag in {"n", "nz", "a"} and not is_post(head.text)):
+        return True
+    return _of_thing(following) or _where(passage, start, head.tag)
+
+
+def _of_thing(following: Sequence[Token]) -> bool:
+    """Whether the noun run behind a body ends in an event or a place of its: 甲联盟成立大会, 乙制药临溪基地."""
+    run = list(takewhile(lambda t: t.tag in _NOUNS, following))
+    return any(t.tag == "n" and _THING.search(t.text) for t in run)
+
+
+def _where(passage: Passage, start: int, tag_after: str) -> bool:
+    """Whether a body is the place where something is done: 在甲大学举行."""
+    before = [t for t in passage.tokens if t.end <= start]
+    return bool(before) and before[-1].tag == "p" and before[-1].text in _AT and tag_after in {"v", "vn"}
 
 
 def _joined_by_dash(passage: Passage, start: int) -> int:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from service.pipeline.candidates.bodies import trimmed
+from service.pipeline.candidates.bodies import modifies, trimmed
 from service.pipeline.candidates.divisions import places
 from service.pipeline.candidates.figures import Figure, find_figures
 from service.pipeline.candidates.names import Mention, find_names
 from service.pipeline.candidates.passages import Passage
-from service.pipeline.candidates.people import Person, find_people, is_post
+from service.pipeline.candidates.people import Person, find_people
 from service.pipeline.candidates.short_forms import definitions, is_area, short_forms, stands_for
 from service.pipeline.candidates.specification import RecordSpec
 
@@ -144,16 +144,10 @@ def _stands(passage: Passage, sighting: Sighting) -> bool:
 
 
 def _passes(passage: Passage, sighting: Sighting) -> bool:
-    """Whether a body only says whose or which: 省政府工作报告, 省科技厅“揭榜”名单."""
+    """Whether a body only says whose, which or where something is."""
     if sighting.spec.finder != "organization" or sighting.mention.reason == "listed":
         return False
-    end = sighting.mention.parts[-1][1]
-    following = next((t for t in passage.tokens if t.start >= end), None)
-    if following is None:
-        return False
-    if following.text in sighting.spec.shape.classes:  # in apposition: 海岚纺织企业
-        return False
-    return following.text in "“《" or (following.tag in {"n", "nz", "a"} and not is_post(following.text))
+    return modifies(passage, sighting.mention, sighting.spec.shape.classes)
 
 
 def _settle(found: list[Sighting], taken: Iterable[tuple[int, int]]) -> list[Sighting]:
