@@ -117,3 +117,15 @@ def test_a_body_that_only_says_whose_or_where_is_no_record(text: str) -> None:
 def test_a_body_whose_help_is_told_acts() -> None:
     """在…下 is no place."""
     assert names("海岚公司在云州科学院的推动下成立。", "organizations") == ["海岚公司", "云州科学院"]
+
+
+def test_what_a_known_body_does_is_no_part_of_its_name() -> None:
+    """报 behind a name is a verb where the name stands elsewhere without it."""
+    text = "海岚生物宣布扩产。\n\n截至昨日，海岚生物报41.86元/股，总市值168.5亿元。\n"
+    assert names(text, "organizations") == ["海岚生物"]
+
+
+def test_a_park_is_no_body() -> None:
+    """Nor are bases and buildings, whatever the tagger takes them for; nor is a word that leads up to a figure."""
+    assert names("海岚航天空天信息产业基地已经启用。", "organizations") == []
+    assert names("建成后日产预制菜40万份。", "organizations") == []

@@ -30,6 +30,11 @@ _OVER = re.compile(
 _BYLINE = re.compile(r"^.*[（(][^（）()]*(?:记者|通讯员|作者|编辑|摄影)[^（）()]*[）)](?=.{4})")
 _REPORTS = re.compile(r"(?:讯|\d日电)$")
 _LEVELS = tuple("省市区县州旗镇乡村")
+# Parks, bases, plants and buildings are no bodies.
+_PLACE = re.compile(
+    r"(?:基地|园区|(?:产业|科技|工业|物流|科创|创业|软件|农业|示范)园|示范区|开发区|高新区|新区|厂区|大厦|大楼|广场|生产线|车间|"
+    r"码头|机场|车站|电站|风电场|小镇|新城|公园|景区)$"
+)
 _TELLS = frozenset({"v", "vd", "d", "ad"})
 _NAMES = frozenset({"ORG", "LOC", "PER", "nz", "n"})
 _TAIL = 4
@@ -45,7 +50,8 @@ def trimmed(mention: Mention, passage: Passage, endings: tuple[str, ...]) -> Men
     if len(mention.parts) > 1 or mention.reason == "listed":
         return mention
     end = _end(passage, start, end, endings)
-    if _REPORTS.search(passage.at(start, end)) or passage.at(start, end).endswith(_LEVELS):
+    text = passage.at(start, end)
+    if _REPORTS.search(text) or _PLACE.search(text) or text.endswith(_LEVELS):
         return None
     for edge in (_BYLINE, _LEAD, _JOINED, _OVER, _OVER):
         lead = edge.match(passage.at(start, end))
@@ -54,6 +60,11 @@ def trimmed(mention: Mention, passage: Passage, endings: tuple[str, ...]) -> Men
     if (start, end) == mention.parts[0]:
         return mention
     return Mention(passage.at(start, end), ((start, end),), mention.reason)
+
+
+def tells(text: str, start: int) -> bool:
+    """Whether what follows a name in `text` from `start` on are verbs: it tells what the body does."""
+    return all(t.tag in _TELLS for t in tag(text, start, len(text)))
 
 
 def modifies(passage: Passage, mention: Mention, classes: tuple[str, ...]) -> bool:
@@ -94,6 +105,6 @@ def _end(passage: Passage, start: int, end: int, endings: tuple[str, ...]) -> in
     if text.endswith((*endings, *_LEVELS)) and not text.endswith(NO_BODY):
         return end
     for cut in range(len(text) - 1, max(1, len(text) - _TAIL - 1), -1):
-        if text[:cut].endswith((*endings, *_LEVELS)) and all(t.tag in _TELLS for t in tag(text, cut, len(text))):
+        if text[:cut].endswith((*endings, *_LEVELS)) and tells(text, cut):
             return start + cut
     return end

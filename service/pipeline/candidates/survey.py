@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from service.pipeline.candidates.bodies import modifies, trimmed
+from service.pipeline.candidates.bodies import modifies, tells, trimmed
 from service.pipeline.candidates.divisions import places
 from service.pipeline.candidates.figures import Figure, find_figures
 from service.pipeline.candidates.names import Mention, find_names
@@ -73,16 +73,34 @@ def survey(passages: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
     people: list[tuple[int, Person]] = []
     sightings: list[Sighting] = []
     passing: list[Sighting] = []
+    cues = {cue for s in specs for f in s.fields for cue in f.cues}
     for i, passage in enumerate(passages):
-        found = [Sighting(s, m, i) for s in named for m in _mentions(passage, s)]
+        found = [Sighting(s, m, i) for s in named for m in _mentions(passage, s) if m.text not in cues]
         people.extend((i, p) for p in find_people(passage) if not _inside(p, found))
         taken = [(p.start, p.end) for j, p in people if i == j]
         sightings.extend(_settle([s for s in found if _stands(passage, s) and not _passes(passage, s)], taken))
         passing.extend(_settle([s for s in found if _passes(passage, s)], taken))
     sightings, said = _defined(passages, sightings, passing)
+    sightings = _cut(passages, sightings)
     figures = [(i, f) for i, passage in enumerate(passages) for f in find_figures(passage)]
     recalled = _recalled(passages, sightings, [*sightings, *passing])
     return Survey(tuple(passages), tuple(recalled), tuple(people), tuple(figures), tuple(passing), said)
+
+
+def _cut(passages: Sequence[Passage], sightings: Sequence[Sighting]) -> list[Sighting]:
+    """The sightings; of those that are a name seen elsewhere and verbs the name alone: 海岚生物 of 海岚生物报."""
+    names = {s.name for s in sightings if s.spec.finder == "organization"}
+    cut: list[Sighting] = []
+    for sighting in sightings:
+        known = max((n for n in names if n != sighting.name and sighting.name.startswith(n)), key=len, default="")
+        (start, end), *more = sighting.mention.parts
+        text = passages[sighting.passage].at(start, end)
+        if sighting.mention.reason == "tag" and known and not more and tells(text, len(known)):
+            mention = Mention(known, ((start, start + len(known)),), "tag")
+            cut.append(Sighting(sighting.spec, mention, sighting.passage))
+        else:
+            cut.append(sighting)
+    return cut
 
 
 def _defined(
