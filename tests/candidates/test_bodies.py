@@ -129,3 +129,10 @@ def test_a_park_is_no_body() -> None:
     """Nor are bases and buildings, whatever the tagger takes them for; nor is a word that leads up to a figure."""
     assert names("海岚航天空天信息产业基地已经启用。", "organizations") == []
     assert names("建成后日产预制菜40万份。", "organizations") == []
+
+
+def test_the_longer_ending_tells_what_a_name_is() -> None:
+    """服务中心 is a body, whatever 中心 may be."""
+    text = "云州科学院临溪院士服务中心昨日揭牌。"
+    assert names(text, "organizations") == ["云州科学院临溪院士服务中心"]
+    assert names(text, "projects") == []

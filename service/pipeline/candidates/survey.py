@@ -169,15 +169,23 @@ def _passes(passage: Passage, sighting: Sighting) -> bool:
 
 
 def _settle(found: list[Sighting], taken: Iterable[tuple[int, int]]) -> list[Sighting]:
-    """Of overlapping names the longest; of equal ones the better reason. Nothing over a person's name."""
+    """Of overlapping names the longest; of equal ones the better reason, then the longer ending (服务中心 before 中心).
+
+    Nothing over a person's name.
+    """
     kept: list[Sighting] = []
     spans = list(taken)
-    for sighting in sorted(found, key=lambda s: (-_reach(s), _REASONS.index(s.mention.reason))):
+    for sighting in sorted(found, key=lambda s: (-_reach(s), _REASONS.index(s.mention.reason), -_ending(s))):
         start, end = sighting.mention.parts[0]
         if all(end <= a or start >= b for a, b in spans):
             kept.append(sighting)
             spans.append((start, end))
     return sorted(kept, key=lambda s: s.mention.start)
+
+
+def _ending(sighting: Sighting) -> int:
+    """Length of the longest of its type's endings that the name has."""
+    return max((len(e) for e in sighting.spec.shape.endings if sighting.name.endswith(e)), default=0)
 
 
 def _reach(sighting: Sighting) -> int:
