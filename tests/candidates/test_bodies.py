@@ -136,3 +136,9 @@ def test_the_longer_ending_tells_what_a_name_is() -> None:
     text = "云州科学院临溪院士服务中心昨日揭牌。"
     assert names(text, "organizations") == ["云州科学院临溪院士服务中心"]
     assert names(text, "projects") == []
+
+
+def test_a_centre_that_acts_with_bodies_is_one() -> None:
+    """And one that is built is a project."""
+    assert names("临溪市政府会同临溪超算中心、海岚集团谋划了消息。", "organizations")[1] == "临溪超算中心"
+    assert names("临溪市政府建设临溪超算中心、海岚产业园。", "organizations") == ["临溪市政府"]

@@ -41,6 +41,7 @@ _TAIL = 4
 _AHEAD = 5
 _NOUNS = frozenset({"n", "vn", "an", "a", "nz", "LOC", "PER", "ORG"})
 _THING = re.compile(r"(?:会|会议|大会|仪式|典礼|论坛|活动|基地|园区|工厂|厂区|车间|校区|院区)$")
+_WITH = frozenset("、 和 与 及 同 会同 携手 联合 以及".split())
 _AT = frozenset({"在", "于"})
 
 
@@ -77,6 +78,15 @@ def modifies(passage: Passage, mention: Mention, classes: tuple[str, ...]) -> bo
     if head.text in "“《" or (head.tag in {"n", "nz", "a"} and not is_post(head.text)):
         return True
     return _of_thing(following) or _where(passage, start, head.tag)
+
+
+def acts_with_bodies(passage: Passage, mention: Mention, endings: tuple[str, ...]) -> bool:
+    """Whether the next name in a list, or whom it acts with, is a body: 甲市政府会同乙中心、丙集团."""
+    start, end = mention.parts[0][0], mention.parts[-1][1]
+    before = [t for t in passage.tokens if t.end <= start][-2:][::-1]
+    after = [t for t in passage.tokens if t.start >= end][:2]
+    beside = [side[1] for side in (before, after) if len(side) > 1 and side[0].text in _WITH]
+    return any(t.tag == "ORG" and t.text.endswith(endings) for t in beside)
 
 
 def _of_thing(following: Sequence[Token]) -> bool:

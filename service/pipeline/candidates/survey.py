@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from service.pipeline.candidates.bodies import modifies, tells, trimmed
+from service.pipeline.candidates.bodies import acts_with_bodies, modifies, tells, trimmed
 from service.pipeline.candidates.divisions import places
 from service.pipeline.candidates.figures import Figure, find_figures
 from service.pipeline.candidates.names import Mention, find_names
@@ -76,6 +76,7 @@ def survey(passages: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
     cues = {cue for s in specs for f in s.fields for cue in f.cues}
     for i, passage in enumerate(passages):
         found = [Sighting(s, m, i) for s in named for m in _mentions(passage, s) if m.text not in cues]
+        found = _without_bodies(passage, found)
         people.extend((i, p) for p in find_people(passage) if not _inside(p, found))
         taken = [(p.start, p.end) for j, p in people if i == j]
         sightings.extend(_settle([s for s in found if _stands(passage, s) and not _passes(passage, s)], taken))
@@ -117,6 +118,18 @@ def _defined(
             said[short] = full.name
             kept.append(Sighting(full.spec, Mention(short, (definition.short,), "defined"), definition.passage))
     return sorted(kept, key=lambda s: (s.passage, s.mention.start)), said
+
+
+def _without_bodies(passage: Passage, found: Sequence[Sighting]) -> list[Sighting]:
+    """What was found, without names of things that are bodies to the tagger and act with bodies."""
+    bodies = {
+        s.mention.parts
+        for s in found
+        if s.spec.finder == "organization"
+        and s.mention.reason == "tag"
+        and acts_with_bodies(passage, s.mention, s.spec.shape.endings)
+    }
+    return [s for s in found if s.spec.finder == "organization" or s.mention.parts not in bodies]
 
 
 def _inside(person: Person, found: Sequence[Sighting]) -> bool:
