@@ -65,7 +65,7 @@ def _before(passage: Passage, floor: int, start: int, *, whole: bool) -> list[Ra
     stop = floor + len(_CONNECTORS.sub("", passage.at(floor, start)))
     run: list[Token] = []
     governed = False
-    for token in reversed([t for t in passage.tokens if t.start >= floor and t.end <= stop]):
+    for token in reversed([_from(t, floor) for t in passage.tokens if t.end > floor and t.end <= stop]):
         if (token.tag == "w" and token.text not in _INNER_MARKS) or token.text in _BREAKS:
             governed = token.text == "在"
             break
@@ -73,6 +73,11 @@ def _before(passage: Passage, floor: int, start: int, *, whole: bool) -> list[Ra
     words = [run] if governed else _predicate(_led(run), whole=whole)
     parts = [(w[0].start, w[-1].end) for w in words if w]
     return [p for p in _without_list(passage, parts) if p[1] - p[0] >= 2]
+
+
+def _from(token: Token, floor: int) -> Token:
+    """The part of a word behind `floor`: a figure or a time may end inside of one."""
+    return token if token.start >= floor else Token(floor, token.end, token.text[floor - token.start :], "n")
 
 
 def _led(run: list[Token]) -> list[Token]:

@@ -27,6 +27,9 @@ _PLACED = tuple("位于 坐落 座落 地处 处于 落户 落地 落 设 建 �
 _GOVERNS = frozenset({"v", "vd", "p"})
 
 
+_KINDS = {"project": "thing", "organization": "body", "place": "place", "whole": "place"}
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A name and where it stands; the places need not be in the figure's own sentence."""
@@ -84,6 +87,12 @@ class Subjects:
             if found is not None:
                 return found
         return self._main
+
+    def named_in(self, passage: int, clause: Range, position: int) -> str | None:
+        """Of what kind a clause names its subject before a place: `place`, `body` or `thing`; None if it names none."""
+        sentence = self._survey.passages[passage]
+        inside = [s for s in self._seen[passage] if clause[0] <= s.at[0] < position and _heads(sentence, s)]
+        return _KINDS.get(inside[-1].kind) if inside else None
 
     def full(self, name: str, parts: tuple[Range, ...]) -> tuple[str, tuple[Range, ...]]:
         """A body's name with its area where it begins with a mere level: 省科技厅 as 某某省科技厅."""
@@ -148,13 +157,12 @@ class Subjects:
 
     def _antecedents(self) -> list[Antecedent]:
         """Everything named that a word can stand for, in order, also the bodies of speakers; not what headings name."""
-        kinds = {"project": "thing", "organization": "body", "place": "place"}
         passages = self._survey.passages
         named = [
-            Antecedent(i, _heads(passages[i], s), s.parts, s.text, kinds[s.kind])
+            Antecedent(i, _heads(passages[i], s), s.parts, s.text, _KINDS[s.kind])
             for i, seen in enumerate(self._seen)
             for s in seen
-            if s.kind in kinds and passages[i].sentence.kind == "body"
+            if s.kind in {"project", "organization", "place"} and passages[i].sentence.kind == "body"
         ]
         bodies = [(i, p.organization) for i, p in self._survey.people if p.organization is not None]
         return named + [
