@@ -31,9 +31,9 @@ def surveyed(text: str) -> Survey:
 
 def found(text: str, record_type: str, excluded: set[str] | None = None) -> list[Found]:
     """The records of one type, before the model judges any."""
-    seen, spec = surveyed(text), (SPECS[record_type],)
-    named = named_records(seen, tuple(SPECS.values()), excluded or set())
-    return [*(f for f in named if f.spec.name == record_type), *figure_records(seen, spec, named)]
+    seen, specs = surveyed(text), tuple(SPECS.values())
+    named = named_records(seen, specs, excluded or set())
+    return [f for f in (*named, *figure_records(seen, specs, named)) if f.spec.name == record_type]
 
 
 def values(text: str, record_type: str, excluded: set[str] | None = None) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
 """From what was found and judged to a draft: one record a thing, its cells, and where each was read."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from service.pipeline.candidates.cells import Cell, read_cells
@@ -13,6 +13,7 @@ from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.people import Person
 from service.pipeline.candidates.references import References
 from service.pipeline.candidates.short_forms import merge_names
+from service.pipeline.candidates.sizes import is_own_size
 from service.pipeline.candidates.specification import NAMES, FieldSpec, RecordSpec
 from service.pipeline.candidates.subjects import Subjects
 from service.pipeline.candidates.survey import Sighting, Survey
@@ -57,9 +58,20 @@ def named_records(survey: Survey, specs: Sequence[RecordSpec], excluded: set[str
 
 
 def figure_records(survey: Survey, specs: Sequence[RecordSpec], named: Sequence[Found]) -> list[Found]:
-    """The records of figures that none of the named records holds."""
+    """The records of figures that none of the named records holds.
+
+    A schema whose things have sizes has no records of sizes besides.
+    """
     held = {at for f in named for c in f.cells.values() for at in c.at}
-    return [found for spec in specs if spec.finder in FIGURES for found in _figures(survey, spec, held)]
+    subjects = Subjects(survey)
+    sized = any(f.type in {"money", "quantity"} for spec in specs if spec.finder == "name" for f in spec.fields)
+    figures = [*_indicators(survey, subjects)] if sized else survey.figures
+    return [
+        found
+        for spec in specs
+        if spec.finder in FIGURES
+        for found in _figures(survey, spec, subjects, _of_kind(figures, spec), held)
+    ]
 
 
 def _named(survey: Survey, spec: RecordSpec, subjects: Subjects, references: References) -> Iterator[Found]:
@@ -155,12 +167,32 @@ def _joined(passage: Passage, title: Range) -> Cell:
     return Cell("、".join(passage.at(*p) for p in parts), tuple(parts))
 
 
-def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Found]:
-    """One record for each figure that no named record holds; the same figure of the same thing only once."""
-    subjects = Subjects(survey)
+def _indicators(survey: Survey, subjects: Subjects) -> Iterator[tuple[int, Figure]]:
+    """The figures that are no size of a project, each with the number of its passage."""
+    last = -1
+    before = ""
+    for index, figure in survey.figures:
+        counted = before if index == last else ""
+        last, before = index, figure.measure.text
+        of = subjects.named_in(index, figure.clause, figure.start)
+        if not is_own_size(figure.measure.text, of, counted) and not _of_a_name(survey, index, figure):
+            yield index, figure
+
+
+def _of_a_name(survey: Survey, index: int, figure: Figure) -> bool:
+    """Whether an area only says how large what is named next is: 占地 [40亩] 的某产业园."""
+    names = [s for s in survey.sighted(index) if s.spec.finder == "name" and not s.spec.shape.quoted]
+    named = any(figure.end < s.mention.start < figure.clause[1] for s in names)
+    return figure.kind == "area" and named and survey.passages[index].at(figure.end, figure.end + 1) == "的"
+
+
+def _figures(
+    survey: Survey, spec: RecordSpec, subjects: Subjects, figures: Iterable[tuple[int, Figure]], held: set[Range]
+) -> Iterator[Found]:
+    """One record for each of the figures that no named record holds; the same figure of the same thing only once."""
     references = References(survey, subjects)
     seen: dict[tuple[str, str], dict[str, int]] = {}
-    for index, figure in _of_kind(survey, spec):
+    for index, figure in figures:
         passage = survey.passages[index]
         measure = figure.measure.text
         inside = any(a <= figure.start and figure.end <= b for a, b in held)
@@ -190,9 +222,9 @@ def _figures(survey: Survey, spec: RecordSpec, held: set[Range]) -> Iterator[Fou
         yield Found(spec, cells, [index], [_sentence(survey, index)], figure.text, figure)
 
 
-def _of_kind(survey: Survey, spec: RecordSpec) -> Iterator[tuple[int, Figure]]:
+def _of_kind(figures: Iterable[tuple[int, Figure]], spec: RecordSpec) -> Iterator[tuple[int, Figure]]:
     """The figures of the kind that the record type is of; a change is one of its own where it has no field for it."""
-    for index, figure in survey.figures:
+    for index, figure in figures:
         if spec.finder in {"quantity", figure.kind}:
             yield index, figure
         if figure.change and figure.change_at and spec.finder != "money" and spec.field("change") is None:

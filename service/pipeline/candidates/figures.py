@@ -18,7 +18,7 @@ from service.pipeline.candidates.changes import (
     signed,
 )
 from service.pipeline.candidates.labels import Label, label, share_of, without_move
-from service.pipeline.candidates.measures import measure
+from service.pipeline.candidates.measures import counted, measure
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.periods import governing, periods
 
@@ -43,8 +43,11 @@ _AND = frozenset({"、", "和", "与", "及", "以及", "，", ","})
 # A specification of the thing named next (8英寸晶圆), an enumeration (三个方面), one of several: not measured.
 _SPECIFIES = re.compile(r"(?:英寸|英尺|[千兆]?瓦|[千毫微纳厘]?米|伏|千伏|赫兹|GB|TB|nm|mm)(?:及以上|以上|级)?$")
 _THRESHOLD = re.compile(r"(?:[元亩吨米]|公顷|公里|千瓦|岁)及?以[上下]$")  # 亿元以上项目
+_UNIT = re.compile(r"(?:[0-9]|[余多几来百千万亿])([^0-9余多几来百千万亿]{1,6}?)(?:以上|以下|左右|上下)?$")
+_ADDED = re.compile(r"新(?!型)|增[加设]|建成|投用|引进|落地|签约|获批|开通|拥有|组建|开设|设立")
 _TAKES = re.compile(r"占(?:了|到|据|去)?$")
-_LIKENED = re.compile(r"相当于|好比|犹如|如同|堪比")
+# What a figure only makes vivid: 相当于30万人一年的用电, 一根头发丝的直径.
+_LIKENED = re.compile(r"相当于|好比|犹如|如同|堪比|一[根颗粒滴片张枚块头棵株亩斤](?!一)")
 _FEW = re.compile(r"^[一二两三四五六七八九十]+[个大项种条类方]$")
 _NO_HEAD = frozenset({"w", "u", "c", "p", "d", "ad", "f", "r", "m"})
 
@@ -97,6 +100,9 @@ class _Reader:
         home = (base + clause[0], base + clause[1])
         stop = start if stop is None else base + stop
         floor = max(home[0], base + before)
+        behind = counted(passage, floor, home[1]) if before else []
+        if behind and passage.at(behind[0][1], behind[0][1] + 1) == "的":  # 12个 国家的 40多个港口
+            floor = behind[0][1] + 1
         floor = max([floor, *(p.at[1] for p in self._told if floor <= p.at[1] <= stop)])
         parts = measure(passage, floor, (start, end), home[1], stop)
         return Figure(
@@ -121,7 +127,7 @@ class _Reader:
             return replace(figure, measure=share_of(before.measure))
         if figure.measure.text or before is None:
             return replace(figure, measure=label(figure.measure, figure.kind, before.measure if before else None))
-        if between.strip() in _AND:
+        if between.strip() in _AND or _unit(before.text) == _unit(figure.text) != "":
             return replace(figure, measure=before.measure)
         moved = moves(before.measure.text) if before.kind == "percentage" else None
         if moved is None or not comes_to(between):
@@ -144,18 +150,30 @@ class _Reader:
         return replace(figure, change=change.text, change_at=(base + change.start, base + change.end))
 
 
+def _unit(text: str) -> str:
+    """What is counted in, of a figure: 家 of 740余家."""
+    match = _UNIT.search(text)
+    return match[1] if match is not None else ""
+
+
 def _measures(passage: Passage, item: Found) -> bool:
     """Whether a figure counts or measures something, and does not only specify or enumerate."""
     after = passage.text[item.end : item.end + 8]
     if item.kind == "rank" and not any(c.isdigit() for c in item.text):
         return False
-    if _FEW.match(item.text) or "之一" in after or after.startswith("级"):
+    if (_FEW.match(item.text) and not _comes_new(passage, item)) or "之一" in after or after.startswith(("级", "/")):
         return False
     if item.kind != "percentage" and _THRESHOLD.search(item.text) and _qualifies(passage, item):
         return False
     if _LIKENED.search(_CLAUSE_END.split(passage.text[: item.start])[-1]):
         return False
     return not (_SPECIFIES.search(item.text) and _qualifies(passage, item))
+
+
+def _comes_new(passage: Passage, item: Found) -> bool:
+    """Whether a verb in front says that a few things were added, so that they are counted: 新开两个专业."""
+    before = next((t for t in reversed(passage.tokens) if t.end <= passage.start + item.start), None)
+    return before is not None and _ADDED.match(before.text) is not None
 
 
 def _qualifies(passage: Passage, item: Found) -> bool:

@@ -8,9 +8,9 @@ from service.pipeline.candidates.tagging import Token
 
 # None of these is made of others of them: with two ways to read 共有, a long run would take for ever.
 _CONNECTORS = re.compile(
-    r"(?:达到?|分别(?:为|达到?)|为|至|共计?|拥有|有|仅|占地|合计|总计|突破|约占?|的|了|近|超过?|逾|高达|不低于|不少于|已|均|将|可|也|还|其中|、"
+    r"(?:达到?|分别(?:为|达到?)|为|至|共计?|拥有|有|仅|合计|总计|突破|约占?|的|了|近|超过?|逾|高达|不低于|不少于|已|均|将|可|也|还|其中|、"
     r"|(?:增长|增加|提高|提升|上升|扩大|攀升|跃升|回升|下降|降低|减少|压缩|缩短|增|升|降|减)[至到]"
-    r"|预计|预期|有望|力争|争取|确保|要|做到|就)+$"
+    r"|预计|预期|有望|力争|争取|确保|要|做到|就|(?:保持|稳定|维持|控制)?在)+$"
 )
 _COUNTERS = frozenset(
     "家 个 项 名 人 台 套 条 座 件 次 场 列 辆 艘 户 所 种 款 批 支 只 栋 处 期 届 位 部 篇 组 片 对 间 门 "
@@ -21,7 +21,7 @@ _INNER_MARKS = frozenset("“”‘’《》()（）、+·")
 # Verbs that only say that there is, or will be, so much: they belong to no name of an indicator.
 _LIGHT = frozenset(
     "实现 达 达到 取得 拿下 超过 突破 保持 有 拥有 具有 具备 预计 预期 预测 力争 争取 有望 计划 确保 拟 要 能 能够 会 "
-    "可 可达".split()
+    "可 可达 共有 已有 尚有 还有 仍有".split()
 )
 _OF_THE_NAME = frozenset("累计 日均 年均 月均 人均 户均 净 新".split())
 _WHOLE = re.compile(r"^(?:(?:全|我|本|该)[省市区县州旗镇乡村国行园社厂]|公司|集团)$")
@@ -63,9 +63,10 @@ def _before(passage: Passage, floor: int, start: int, *, whole: bool) -> list[Ra
     `whole` if they are all there is: one that could be the subject is then what is counted (企业 [12家]).
     """
     stop = floor + len(_CONNECTORS.sub("", passage.at(floor, start)))
+    stop = next((t.end for t in passage.tokens if t.start < stop < t.end <= start), stop)  # 通达 is no 通 that 达
     run: list[Token] = []
     governed = False
-    for token in reversed([t for t in passage.tokens if t.start >= floor and t.end <= stop]):
+    for token in reversed([_from(t, floor) for t in passage.tokens if t.end > floor and t.end <= stop]):
         if (token.tag == "w" and token.text not in _INNER_MARKS) or token.text in _BREAKS:
             governed = token.text == "在"
             break
@@ -73,6 +74,11 @@ def _before(passage: Passage, floor: int, start: int, *, whole: bool) -> list[Ra
     words = [run] if governed else _predicate(_led(run), whole=whole)
     parts = [(w[0].start, w[-1].end) for w in words if w]
     return [p for p in _without_list(passage, parts) if p[1] - p[0] >= 2]
+
+
+def _from(token: Token, floor: int) -> Token:
+    """The part of a word behind `floor`: a figure or a time may end inside of one."""
+    return token if token.start >= floor else Token(floor, token.end, token.text[floor - token.start :], "n")
 
 
 def _led(run: list[Token]) -> list[Token]:

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from service.pipeline.candidates.anaphors import Anaphor, Antecedent, anaphors, antecedent, stands_for
 from service.pipeline.candidates.figures import clauses
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.people import Person
@@ -24,6 +25,9 @@ _CLAUSE_END = "，,；;：:。！？!?“”\n"
 _PREDICATE = frozenset({"v", "vd", "d", "ad", "p", "TIME", "f", "vn"})
 _PLACED = tuple("位于 坐落 座落 地处 处于 落户 落地 落 设 建 拟建 总部 来自 隶属 诞生".split())
 _GOVERNS = frozenset({"v", "vd", "p"})
+
+
+_KINDS = {"project": "thing", "organization": "body", "place": "place", "whole": "place"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Subjects:
         # A speaker's body is not what he or she speaks about.
         self._titles = {p.organization[0] for _, p in survey.people if p.organization}
         self._seen = [self._in_passage(i) for i in range(len(survey.passages))]
+        self._named_before = self._antecedents()
 
     def place(self, level: str) -> Subject | None:
         """The area of a level (省, 市, 区, 县, …) that the article names most."""
@@ -66,7 +71,7 @@ class Subjects:
     def of(self, passage: int, position: int) -> Subject | None:
         """What is spoken of at a place: the subject of its sentence, else of its paragraph, else of the article."""
         sentence = self._survey.passages[passage]
-        here = self._before(sentence, self._seen[passage], position)
+        here = self._before(passage, position)
         if here is not None:
             return here
         if goes_on(sentence.text):
@@ -78,10 +83,16 @@ class Subjects:
             earlier = self._survey.passages[i]
             if earlier.sentence.paragraph != sentence.sentence.paragraph:
                 break
-            found = self._before(earlier, self._seen[i], earlier.sentence.end)
+            found = self._before(i, earlier.sentence.end)
             if found is not None:
                 return found
         return self._main
+
+    def named_in(self, passage: int, clause: Range, position: int) -> str | None:
+        """Of what kind a clause names its subject before a place: `place`, `body` or `thing`; None if it names none."""
+        sentence = self._survey.passages[passage]
+        inside = [s for s in self._seen[passage] if clause[0] <= s.at[0] < position and _heads(sentence, s)]
+        return _KINDS.get(inside[-1].kind) if inside else None
 
     def full(self, name: str, parts: tuple[Range, ...]) -> tuple[str, tuple[Range, ...]]:
         """A body's name with its area where it begins with a mere level: 省科技厅 as 某某省科技厅."""
@@ -125,24 +136,46 @@ class Subjects:
     def _main(self) -> Subject | None:
         """What most sentences of the article are about."""
         heads = [
-            found
-            for i, p in enumerate(self._survey.passages)
-            if (found := self._before(p, self._seen[i], p.sentence.end)) is not None
+            found for i, p in enumerate(self._survey.passages) if (found := self._before(i, p.sentence.end)) is not None
         ]
         names = Counter(s.text for s in heads)
         return max(heads, key=lambda s: names[s.text], default=None)
 
-    def _before(self, passage: Passage, seen: list[_Seen], position: int) -> Subject | None:
+    def _before(self, index: int, position: int) -> Subject | None:
         """What the last clause that has such a name before the place is about, within its part (between semicolons)."""
+        passage, seen = self._survey.passages[index], self._seen[index]
         cut = max(passage.text.rfind(mark, 0, position - passage.start) for mark in ";；")
         for floor in (passage.start + cut + 1, passage.start):
             heading = [s for s in seen if floor <= s.at[0] < position and _heads(passage, s)]
             if heading:
                 last = max(_clause(passage, s.at[0]) for s in heading)
-                return self._resolved(_last_of_run(passage, [s for s in heading if _clause(passage, s.at[0]) == last]))
+                run = [s for s in heading if _clause(passage, s.at[0]) == last]
+                found = self._resolved(index, _last_of_run(passage, run))
+                if found is not None:
+                    return found
         return None
 
-    def _resolved(self, item: _Seen) -> Subject | None:
+    def _antecedents(self) -> list[Antecedent]:
+        """Everything named that a word can stand for, in order, also the bodies of speakers; not what headings name."""
+        passages = self._survey.passages
+        named = [
+            Antecedent(i, _heads(passages[i], s), s.parts, s.text, _KINDS[s.kind])
+            for i, seen in enumerate(self._seen)
+            for s in seen
+            if s.kind in {"project", "organization", "place"} and passages[i].sentence.kind == "body"
+        ]
+        bodies = [(i, p.organization) for i, p in self._survey.people if p.organization is not None]
+        return named + [
+            Antecedent(i, heads=False, parts=(at,), text=passages[i].at(*at), kind="body") for i, at in bodies
+        ]
+
+    def _resolved(self, index: int, item: _Seen) -> Subject | None:
+        if item.kind == "anaphor":
+            speaker = self._speaker(index)
+            if speaker is not None and stands_for(item.text, speaker.text):
+                return speaker
+            found = antecedent(Anaphor(item.text, item.at), self._named_before)
+            return Subject(found.text, found.parts) if found is not None else None
         if item.kind != "whole":
             whole = self._canonical(item.text) if item.kind == "place" else item.text
             return Subject(item.text, item.parts) if whole == item.text else self._named(whole)
@@ -169,6 +202,7 @@ class Subjects:
             free = all(token.end <= a or token.start >= b for a, b in taken)
             if token.tag == "LOC" and free and len(token.text) >= 2 and not WHOLE.match(token.text):
                 seen.append(_Seen(token.text, ((token.start, token.end),), "place"))
+        seen.extend(_Seen(a.word, (a.at,), "anaphor") for a in anaphors(passage, taken))
         base = passage.start
         seen.extend(
             _Seen(match.group(), ((base + match.start(), base + match.end()),), "whole")

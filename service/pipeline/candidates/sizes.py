@@ -1,0 +1,26 @@
+"""Which figures are a project's own size – what it costs, covers and can make – and so no indicators."""
+
+import re
+
+_QUALIFIED = "(?:项目|工程|一期|二期|三期|首期|其中|总|计划|概算|估算|协议|合同|固定资产|追加|累计|预计|静态|动态)"
+_COST = re.compile(rf"(?:^{_QUALIFIED}*|[项目程地园厂心台线区站].{{0,2}}总)投资(?:额|总额|规模)?$")
+_COVERS = re.compile(r"(?:占地|用地|建筑|厂房|车间)(?:总?面积|规模)?$|总建面$")
+_MAKES = re.compile(
+    r"^(?:设计|规划|预计|可|将|形成|实现|具备|新增)*[年月日](?:可|均)?"
+    r"(?:产(?![值出量业])|加工|处理|生产|制造|中转|周转|吞吐|发电|供|屠宰|熔化|冶炼|组装|装配|输送|存栏|出栏|分拣|消纳)"
+)
+_HOUSES = re.compile(r"^(?:规划|建设|新建|可?提供|拟建)+.{0,8}(?:住房|住宅|公寓|房源|安置房|车位|床位|客房)$")
+_SEVERAL = re.compile("项目|工程")
+
+
+def is_own_size(measure: str, of: str | None, before: str) -> bool:
+    """Whether what is measured is the size of a project.
+
+    `of` is what its clause names as that of which it tells: `place`, `body` or `thing`, None if it names nothing.
+    `before` is what the figure before it in the sentence counts: several projects cost an area or a body so much.
+    """
+    if _COST.search(measure):
+        return of != "place" and not _SEVERAL.search(before)
+    if _COVERS.search(measure) or _HOUSES.match(measure):
+        return of != "place"
+    return _MAKES.match(measure) is not None and of not in {"place", "body"}
