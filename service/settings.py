@@ -10,7 +10,7 @@ from platformdirs import user_cache_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 
 from service.errors import InvalidSettings
-from service.types import Frozen, JsonObject, Policy, Vocabulary
+from service.types import Frozen, JsonObject, Policy, ProfileName, Vocabulary
 
 Strategy = Literal["auto", "direct", "candidates"]
 
@@ -29,6 +29,7 @@ VARIABLES: dict[str, str] = {
     "requests_per_minute": "ZHAILU_REQUESTS_PER_MINUTE",
     "tokens_per_minute": "ZHAILU_TOKENS_PER_MINUTE",
     "strategy": "ZHAILU_STRATEGY",
+    "profile": "ZHAILU_PROFILE",
     "policy": "ZHAILU_POLICY",
     "vocabulary": "ZHAILU_VOCABULARY",
     "prices": "ZHAILU_PRICES",
@@ -52,7 +53,8 @@ class Settings(Frozen):
     the default one. `timeout_seconds` is the wall-clock limit of one request, `attempts` how often one is sent at most.
     `concurrency` is the number of requests under way at once, None (written `auto`) what the endpoint bears; limits a
     minute are learnt where they are None. `temperature` None (written `default`) leaves it to the endpoint: some
-    models refuse any other than their own. `prices` is a file that goes before the prices known to zhailu.
+    models refuse any other than their own. `profile` None (written `auto`) is what suits the model.
+    `prices` is a file that goes before the prices known to zhailu.
 
     The last five are the service's: the token its clients must send (None: none), the jobs and the articles it has
     waiting at most, the articles of one job at most, and the days that a finished job can still be fetched.
@@ -70,6 +72,7 @@ class Settings(Frozen):
     requests_per_minute: float | None = Field(default=None, gt=0)
     tokens_per_minute: float | None = Field(default=None, gt=0)
     strategy: Strategy = "auto"
+    profile: ProfileName | None = None
     policy: Policy = "drop"
     vocabulary: Vocabulary = "none"
     prices: Path | None = None
@@ -79,7 +82,7 @@ class Settings(Frozen):
     job_articles: int = Field(default=10_000, ge=1)
     job_days: float = Field(default=7, gt=0)
 
-    @field_validator("temperature", "concurrency", mode="before")
+    @field_validator("temperature", "concurrency", "profile", mode="before")
     @classmethod
     def _unset(cls, value: object) -> object:
         return None if value in ("default", "auto") else value

@@ -12,6 +12,7 @@ JsonObject: TypeAlias = dict[str, JsonValue]
 
 Support = Literal["exact", "normalised", "derived", "unsupported"]
 Policy = Literal["drop", "strict", "keep"]
+ProfileName: TypeAlias = Literal["small", "medium", "large"]
 Vocabulary: TypeAlias = Literal["none", "zh-tw", "zh-hk"]
 """Whose words are put in those of the mainland, besides the script: nobody's, Taiwan's, Hong Kong's."""
 

@@ -11,8 +11,9 @@ from service.endpoint.connect import Connection
 from service.errors import ZhailuError
 from service.ledger import Ledger, Outcome
 from service.pipeline import Rehearsal, StrategyName, choose_strategy, extract, rehearse, result_key
-from service.settings import Strategy
-from service.types import Article, Failure, JsonObject, Policy, Result, Vocabulary
+from service.pipeline.profiles import profile_of
+from service.settings import Settings, Strategy
+from service.types import Article, Failure, JsonObject, Policy, ProfileName, Result, Vocabulary
 
 _FIRST_LOOK, _LONGEST_LOOK = 0.1, 3.0
 _NEVER = "9999"
@@ -22,7 +23,8 @@ _NEVER = "9999"
 @dataclass(frozen=True)
 class Extractor:
     """The pipeline with everything but the article filled in. `strategy` "auto" is what suits model and schema;
-    `vocabulary` says whose words are put in those of the mainland, `in_batches` that a batch's prices hold.
+    `vocabulary` says whose words are put in those of the mainland, `profile` None is that of the model, `in_batches`
+    that a batch's prices hold.
     """
 
     schema: Schema
@@ -31,7 +33,21 @@ class Extractor:
     policy: Policy
     strategy: Strategy
     vocabulary: Vocabulary = "none"
+    profile: ProfileName | None = None
     in_batches: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings, schema: Schema, connection: Connection, ledger: Ledger) -> "Extractor":
+        """With what the settings say of it."""
+        return cls(
+            schema=schema,
+            connection=connection,
+            ledger=ledger,
+            policy=settings.policy,
+            strategy=settings.strategy,
+            vocabulary=settings.vocabulary,
+            profile=settings.profile,
+        )
 
     def key(self, article: Article) -> str:
         """Under which the ledger keeps this article's outcome."""
@@ -42,6 +58,7 @@ class Extractor:
             strategy=self.chosen_strategy,
             policy=self.policy,
             vocabulary=self.vocabulary,
+            profile=self.profile,
         )
 
     async def extract(
@@ -60,6 +77,7 @@ class Extractor:
                 strategy=self.chosen_strategy,
                 policy=self.policy,
                 vocabulary=self.vocabulary,
+                profile=self.profile,
                 on_partial=on_partial,
             )
         except ZhailuError as error:
@@ -76,6 +94,7 @@ class Extractor:
             endpoint=self.connection.endpoint,
             strategy=self.chosen_strategy,
             vocabulary=self.vocabulary,
+            profile=self.profile,
         )
 
     async def once(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
@@ -130,7 +149,8 @@ class Extractor:
         """The strategy, with "auto" decided."""
         if self.strategy != "auto":
             return self.strategy
-        return choose_strategy(self.schema, small_model=self.connection.embedded)
+        endpoint = self.connection.endpoint
+        return choose_strategy(self.schema, profile_of(endpoint.model, endpoint.context_tokens, named=self.profile))
 
 
 class OpenedOnDemand:

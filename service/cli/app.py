@@ -80,6 +80,7 @@ def extract(
     schema: options.Schema = "industry_brief",
     policy: options.Policy = None,
     strategy: options.Strategy = None,
+    profile: options.Profile = None,
     vocabulary: options.Vocabulary = None,
     stream: Annotated[
         bool, typer.Option("--stream", help="First the partial records, one JSON object a line, then the result.")
@@ -99,6 +100,7 @@ def extract(
             "model": model,
             "policy": policy,
             "strategy": strategy,
+            "profile": profile,
             "vocabulary": vocabulary,
             "timeout_seconds": timeout,
             "cache_dir": cache_dir,
@@ -152,6 +154,7 @@ def serve(
     ] = None,
     policy: options.Policy = None,
     strategy: options.Strategy = None,
+    profile: options.Profile = None,
     vocabulary: options.Vocabulary = None,
     base_url: options.BaseUrl = None,
     model: options.Model = None,
@@ -167,6 +170,7 @@ def serve(
             "model": model,
             "policy": policy,
             "strategy": strategy,
+            "profile": profile,
             "vocabulary": vocabulary,
             "timeout_seconds": timeout,
             "cache_dir": cache_dir,

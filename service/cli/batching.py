@@ -64,7 +64,7 @@ async def dry_run(settings: Settings, wanted: Wanted) -> int:
     path = wanted.out / "ledger.sqlite"
     connection = describe(settings)
     with Ledger(path if path.exists() else None) as ledger:
-        extractor = new_extractor(settings, schema, connection, ledger)
+        extractor = Extractor.of(settings, schema, connection, ledger)
         found = survey(
             source,
             schema=schema.id,
@@ -100,7 +100,7 @@ async def batch(settings: Settings, wanted: Wanted) -> int:
     async with AsyncExitStack() as stack:
         ledger = stack.enter_context(Ledger(output.ledger))
         await _refuse_twice(ledger)
-        extractor = new_extractor(settings, schema, planned, ledger)
+        extractor = Extractor.of(settings, schema, planned, ledger)
         observer = stack.enter_context(articles())
         # A run without anything to do must not fetch and start a model to find that out.
         worker: Worker = OpenedOnDemand(extractor, partial(_connected, settings), stack)
@@ -175,10 +175,6 @@ async def _connected(settings: Settings) -> AsyncIterator[Connection]:
 def _articles_at_once(settings: Settings, connection: Connection) -> int:
     """A few more than there can ever be requests: some articles are just being prepared or committed."""
     return 1 if connection.embedded else math.ceil((settings.concurrency or MOST) * ARTICLES_A_REQUEST)
-
-
-def new_extractor(settings: Settings, schema: schemas.Schema, connection: Connection, ledger: Ledger) -> Extractor:
-    return Extractor(schema, connection, ledger, settings.policy, settings.strategy, settings.vocabulary)
 
 
 def summary(report: RunReport, output: OutputFolder) -> int:

@@ -33,9 +33,7 @@ def extract(settings: Settings, file: str, spec: str, *, stream: bool) -> int:
 
 async def _extract(settings: Settings, article: Article, schema: schemas.Schema, *, stream: bool) -> Outcome:
     with _ledger(settings) as ledger, downloading() as progress:
-        extractor = Extractor(
-            schema, describe(settings), ledger, settings.policy, settings.strategy, settings.vocabulary
-        )
+        extractor = Extractor.of(settings, schema, describe(settings), ledger)
         known = await extractor.known(article)
         if known is not None:
             return known  # no model is started for what is there

@@ -41,6 +41,14 @@ Strategy = Annotated[
         "code. [env: ZHAILU_STRATEGY; default: auto]",
     ),
 ]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        metavar="auto|small|medium|large",
+        help="For a model of which size: what code finds, and about how much of an article one call is. "
+        "[env: ZHAILU_PROFILE; default: auto, by the model's name and context]",
+    ),
+]
 Vocabulary = Annotated[
     str | None,
     typer.Option(

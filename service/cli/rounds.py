@@ -162,7 +162,7 @@ class _Handling:
 
 def _extractor(settings: Settings, schema: schemas.Schema, ledger: Ledger) -> Extractor:
     """The pipeline, with the prices of batches."""
-    return replace(batching.new_extractor(settings, schema, describe(settings), ledger), in_batches=True)
+    return replace(Extractor.of(settings, schema, describe(settings), ledger), in_batches=True)
 
 
 def _office(

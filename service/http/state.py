@@ -53,6 +53,7 @@ class Workroom:
             policy=options.policy,
             strategy=options.strategy,
             vocabulary=options.vocabulary,
+            profile=self.settings.profile,
         )
 
     def extractor_of(self, job: Job) -> Extractor:

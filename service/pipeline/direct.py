@@ -31,6 +31,7 @@ class Direct:
     """
 
     name = "direct"
+    profile = "any"
 
     def __init__(self, context_tokens: int | None) -> None:
         self._context = context_tokens or _DEFAULT_CONTEXT

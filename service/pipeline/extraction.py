@@ -20,18 +20,19 @@ from service.pipeline.contradictions import contradictions, out_of_order
 from service.pipeline.direct import Direct
 from service.pipeline.draft import Draft
 from service.pipeline.pointers import leaf_parent, remove
+from service.pipeline.profiles import Profile, profile_of
 from service.pipeline.protocols import AnswerStore, Strategy, Watcher
 from service.pipeline.wire import without_nulls
 from service.pipeline.years import article_year
 from service.text import Prepared, prepare, with_declared
-from service.types import Article, Failure, Issue, JsonObject, Policy, Provenance, Result, Vocabulary
+from service.types import Article, Failure, Issue, JsonObject, Policy, ProfileName, Provenance, Result, Vocabulary
 
 StrategyName = Literal["direct", "candidates"]
 
 
-def choose_strategy(schema: Schema, *, small_model: bool) -> StrategyName:
-    """The strategy that suits: candidates for a small model where every record type of the schema says what it is."""
-    return "candidates" if small_model and serves(schema) else "direct"
+def choose_strategy(schema: Schema, profile: Profile) -> StrategyName:
+    """The strategy that suits: candidates where code finds for the model, and the schema says what there is to find."""
+    return "candidates" if profile.finds_by_code and serves(schema) else "direct"
 
 
 def result_key(
@@ -42,15 +43,16 @@ def result_key(
     strategy: StrategyName,
     policy: Policy,
     vocabulary: Vocabulary = "none",
+    profile: ProfileName | None = None,
 ) -> str:
     """Under which a result is kept: SHA-256, in hex, of everything that decides it, from article to policy."""
-    chosen = strategy_of(strategy, endpoint)
+    chosen = strategy_of(strategy, endpoint, profile)
     parts = [
         article.sha256,
         article.title or "",
         article.published or "",
         _digest(schema),
-        f"{chosen.name}:{chosen.prompt}:{__version__}",
+        f"{chosen.name}:{chosen.prompt}:{chosen.profile}:{__version__}",
         endpoint.model,
         repr(sorted(endpoint.parameters.items())),
         policy,
@@ -71,6 +73,7 @@ async def extract(
     strategy: StrategyName = "direct",
     policy: Policy = "drop",
     vocabulary: Vocabulary = "none",
+    profile: ProfileName | None = None,
     on_partial: Watcher | None = None,
 ) -> Result | Failure:
     """The article's record with evidence, or why there is none.
@@ -80,7 +83,7 @@ async def extract(
     """
     started = time.monotonic()
     asker = Asker(endpoint, answers)
-    chosen = strategy_of(strategy, endpoint)
+    chosen = strategy_of(strategy, endpoint, profile)
 
     def provenance() -> Provenance:
         return Provenance(
@@ -109,9 +112,11 @@ def prepared_article(article: Article, vocabulary: Vocabulary) -> Prepared:
     return with_declared(prepare(article.text, vocabulary), article.declared)
 
 
-def strategy_of(name: StrategyName, endpoint: Endpoint) -> Strategy:
-    """The strategy of that name, for what the endpoint can hold."""
-    return Candidates() if name == "candidates" else Direct(endpoint.context_tokens)
+def strategy_of(name: StrategyName, endpoint: Endpoint, profile: ProfileName | None = None) -> Strategy:
+    """The strategy of that name, for what the endpoint can hold and its model bears."""
+    if name == "direct":
+        return Direct(endpoint.context_tokens)
+    return Candidates(profile_of(endpoint.model, endpoint.context_tokens, named=profile))
 
 
 @lru_cache(maxsize=64)

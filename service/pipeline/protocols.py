@@ -44,4 +44,9 @@ class Strategy(Protocol):
         """`name@hash` of the prompts it uses: part of the key of a result."""
         ...
 
+    @property
+    def profile(self) -> str:
+        """For which size of model it asks: part of the key too."""
+        ...
+
     async def draft(self, article: Article, prepared: Prepared, schema: Schema, ask: Ask, watch: Watcher) -> Draft: ...

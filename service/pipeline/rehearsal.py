@@ -8,7 +8,7 @@ from schemas import Schema
 from service.endpoint.protocol import CallRequest, Endpoint
 from service.errors import ZhailuError
 from service.pipeline.extraction import StrategyName, prepared_article, strategy_of
-from service.types import Article, JsonObject, Vocabulary
+from service.types import Article, JsonObject, ProfileName, Vocabulary
 
 
 @dataclass
@@ -29,13 +29,19 @@ class Rehearsal:
 
 
 async def rehearse(
-    article: Article, schema: Schema, *, endpoint: Endpoint, strategy: StrategyName, vocabulary: Vocabulary = "none"
+    article: Article,
+    schema: Schema,
+    *,
+    endpoint: Endpoint,
+    strategy: StrategyName,
+    vocabulary: Vocabulary = "none",
+    profile: ProfileName | None = None,
 ) -> Rehearsal:
     """The calls for an article, none of which is made. An article that would fail before them has none."""
     rehearsal = Rehearsal()
     try:
         prepared = prepared_article(article, vocabulary)
-        await strategy_of(strategy, endpoint).draft(article, prepared, schema, rehearsal, lambda _: None)
+        await strategy_of(strategy, endpoint, profile).draft(article, prepared, schema, rehearsal, lambda _: None)
     except ZhailuError as error:
         if error.fatal:
             raise

@@ -8,7 +8,8 @@ from pydantic import JsonValue
 
 from service.endpoint.protocol import CallRequest
 from service.pipeline.candidates.compose import Found, named_records
-from service.pipeline.candidates.judge import OTHER, PIECE_CHARS, is_doubtful, judge_names, labels
+from service.pipeline.candidates.judge import OTHER, is_doubtful, judge_names, labels
+from service.pipeline.profiles import SMALL
 from service.types import JsonObject
 from tests.candidates.reading import BRIEF, SPECS, Model, surveyed
 
@@ -104,7 +105,7 @@ async def test_each_piece_has_its_own_call_behind_the_same_prefix() -> None:
     assert len(model.requests) > 1
     assert len({r.messages[:-1] for r in model.requests}) == 1
     contents = [r.messages[-1].content.partition("\n\n名称:")[0] for r in model.requests]
-    assert all(len(content) <= PIECE_CHARS for content in contents)
+    assert all(len(content) <= SMALL.names_chars for content in contents)
     asked = [name for r in model.requests for name, _ in rows(r)]
     assert asked == list(dict.fromkeys(asked))
     assert len(asked) == 5

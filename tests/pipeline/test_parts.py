@@ -17,6 +17,7 @@ from service.pipeline.direct import parts
 from service.pipeline.draft import Draft
 from service.pipeline.merging import merge
 from service.pipeline.pointers import leaf_parent, remove
+from service.pipeline.profiles import profile_of
 from service.pipeline.wire import SRC, answer_schema, describe, without_nulls, without_sources
 from service.text import prepare
 from service.types import Article, JsonObject, Policy
@@ -262,9 +263,30 @@ def test_of_equal_values_the_one_in_the_record_s_sentence_is_taken() -> None:
 
 def test_a_small_model_gets_candidates_where_the_schema_serves() -> None:
     """And everything else is asked for directly."""
-    assert choose_strategy(BRIEF, small_model=True) == "candidates"
-    assert choose_strategy(BRIEF, small_model=False) == "direct"
-    assert choose_strategy(OWN, small_model=True) == "direct"
+    small, large = profile_of("qwen2.5-1.5b", None), profile_of("gpt-5", None)
+    assert choose_strategy(BRIEF, small) == "candidates"
+    assert choose_strategy(BRIEF, large) == "direct"
+    assert choose_strategy(OWN, small) == "direct"
+
+
+@pytest.mark.parametrize(
+    ("model", "context", "profile"),
+    [
+        ("qwen2.5-coder-1.5b-instruct", 16384, "small"),
+        ("Qwen3-0.6B-Q8_0", None, "small"),
+        ("smollm-360m", None, "small"),
+        ("qwen2.5-7b-instruct", 32768, "medium"),
+        ("glm-4-9b-chat", None, "medium"),
+        ("Qwen3-30B-A3B", None, "large"),
+        ("llama-3.3-70b", None, "large"),
+        ("deepseek-chat", None, "large"),
+        ("deepseek-chat", 4096, "medium"),
+        ("gpt-4.1-mini", 128000, "large"),
+    ],
+)
+def test_the_profile_is_told_by_the_model_s_name_and_its_context(model: str, context: int | None, profile: str) -> None:
+    assert profile_of(model, context).name == profile
+    assert profile_of(model, context, named="small").name == "small"
 
 
 def test_a_result_s_key_is_of_everything_that_decides_it() -> None:

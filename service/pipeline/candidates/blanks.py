@@ -25,7 +25,6 @@ from service.pipeline.turns import compact
 from service.types import JsonObject
 
 PROMPT = "blanks"
-PIECE_CHARS = 1200
 _MOST_RECORDS = 24
 _LEAST_ANSWER, _TOKENS_A_CHAR = 512, 2.5
 
@@ -43,11 +42,11 @@ class Blanks:
         """Those of a schema with these record types."""
         return cls(schema, article_columns(schema), tuple(s for s in specs if s.columns))
 
-    async def fill(self, found: Sequence[Found], offers: Offers, ask: Ask) -> tuple[list[Found], Row]:
+    async def fill(self, found: Sequence[Found], offers: Offers, ask: Ask, piece_chars: int) -> tuple[list[Found], Row]:
         """`found` with its open cells filled and the records that only the model finds, and the article's own cells."""
         records, article = [*found], Row()
         questions = Independent()
-        for piece in pieces(offers.survey.passages, PIECE_CHARS) if self.own or self.specs else ():
+        for piece in pieces(offers.survey.passages, piece_chars) if self.own or self.specs else ():
             form = Form(piece, offers)
             here = [f for f in found if f.spec.columns and form.holds(f.cells[f.spec.anchor])]
             for record in here:

@@ -17,6 +17,7 @@ from service.pipeline.candidates.names import bare
 from service.pipeline.candidates.passages import Passage, pieces
 from service.pipeline.candidates.specification import RecordSpec
 from service.pipeline.independent import Independent
+from service.pipeline.profiles import SMALL
 from service.pipeline.protocols import Ask
 from service.pipeline.turns import compact, example_turns
 from service.prompts import Example, Prompt
@@ -24,7 +25,6 @@ from service.types import JsonObject
 
 PROMPT = "names"
 OTHER = "其他"
-PIECE_CHARS = 320
 
 
 def labels(schema: Schema, specs: Sequence[RecordSpec]) -> dict[str, str]:
@@ -40,13 +40,22 @@ def labels(schema: Schema, specs: Sequence[RecordSpec]) -> dict[str, str]:
 
 
 async def judge_names(
-    found: Sequence[Found], passages: Sequence[Passage], schema: Schema, specs: Sequence[RecordSpec], ask: Ask
+    found: Sequence[Found],
+    passages: Sequence[Passage],
+    schema: Schema,
+    specs: Sequence[RecordSpec],
+    ask: Ask,
+    *,
+    piece_chars: int = SMALL.names_chars,
 ) -> list[Found]:
-    """Those of `found` that the model takes for what the finders took them for; the sure ones are not asked about."""
+    """Those of `found` that the model takes for what the finders took them for; the sure ones are not asked about.
+
+    One call is about at most so many characters.
+    """
     kinds = labels(schema, [s for s in specs if s.finder in {"name", "organization"}])
     rejected: set[int] = set()
     questions = Independent()
-    for piece in pieces(passages, PIECE_CHARS):
+    for piece in pieces(passages, piece_chars):
         inside = {p.sentence.number for p in piece}
         rows = [f for f in found if is_doubtful(f) and passages[f.passage].sentence.number in inside]
         if not rows:

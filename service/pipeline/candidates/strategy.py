@@ -14,6 +14,7 @@ from service.pipeline.candidates.quotations import quotations
 from service.pipeline.candidates.specification import record_specs, serves
 from service.pipeline.candidates.survey import survey
 from service.pipeline.draft import Draft
+from service.pipeline.profiles import SMALL, Profile
 from service.pipeline.protocols import Ask, Watcher
 from service.pipeline.years import article_year
 from service.text import Prepared
@@ -24,6 +25,14 @@ class Candidates:
     """Finds names, people, figures and dates by code, and asks the model only what doubtful names are."""
 
     name = "candidates"
+
+    def __init__(self, profile: Profile = SMALL) -> None:
+        self._profile = profile
+
+    @property
+    def profile(self) -> str:
+        """The name of the profile, which decides how much of an article a call is about."""
+        return self._profile.name
 
     @property
     def prompt(self) -> str:
@@ -45,12 +54,12 @@ class Candidates:
         fields, evidence = article_fields(prepared, tagged, schema)
         named = named_records(seen, specs, authors)
         watch(to_draft(named, specs, fields).record)
-        named = await judge.judge_names(named, seen.passages, schema, specs, ask)
+        named = await judge.judge_names(named, seen.passages, schema, specs, ask, piece_chars=self._profile.names_chars)
         year = article_year(prepared, article)
         offers = Offers(seen, excluded=authors, year=year, completed=not schema.typed)
         found = [*named, *figure_records(seen, specs, named), *quotations(offers, specs)]
         watch(to_draft(found, specs, fields).record)
-        found, own = await Blanks.of(schema, specs).fill(found, offers, ask)
+        found, own = await Blanks.of(schema, specs).fill(found, offers, ask, self._profile.blanks_chars)
         filled, places = own_fields(own)
         title = fields.get("title")
         words, facts = digest(seen, found, schema, str(title) if title else None)
