@@ -26,7 +26,7 @@ from service.text.characters import QUESTION, Scan, runs
 from service.text.convert import simplified
 from service.text.hanzi import CHINESE_PUNCTUATION, ranks
 from service.text.mapped import Edit
-from service.text.stepped import SYLLABLE, TORN_AS_IT_STANDS, Article, Path, read
+from service.text.stepped import SYLLABLE, TORN_AS_IT_STANDS, Article, Path, read, torn_leads
 
 _CLOSING = re.compile(rf"({SYLLABLE})\)")
 _LAST_BRACKET = re.compile(rf"\({SYLLABLE}\)\Z")
@@ -70,12 +70,12 @@ def _restored(article: Article, start: int, end: int) -> Edit | None:
     closing = _CLOSING.match(text, end)
     if closing is None:
         return _after_full_stop(article, start, end)
+    start = end - 1
     before = _before(text, start)
-    pair = gbk.pair_of(before) if end - start == 1 else None
-    if pair is None:
+    leads = torn_leads(before, closing[1])
+    if not leads:
         return None
-    leads = {torn[1:] for c in gbk.read_as(closing[1], lead=pair[1:]) if (torn := gbk.pair_of(c)) is not None}
-    paths = [Path(0.0, before, lead) for lead in sorted(leads)]
+    paths = [Path(0.0, before, lead) for lead in leads]
     found = read(article, closing.end(), paths, TORN_AS_IT_STANDS, "")
     return Edit(start, found.end, found.text) if found is not None and found.gain >= _LEAST_GAIN_TORN else None
 

@@ -146,10 +146,16 @@ class _Search:
     def _close(self, torn: re.Match[str]) -> None:
         """Pinyin whose bracket took the second byte of a character: that is read so. In step, another place begins."""
         closed = [new for path in self._torn for new in self._closed(path, torn[1], torn.end())]
+        begun = [new for path in self._in_step for new in self._begun(path, torn[1])]
         self._in_step = [path._replace(score=path.score + TORN_AS_IT_STANDS) for path in self._in_step] + closed
         self._plain += TORN_AS_IT_STANDS
-        self._torn = []
+        self._torn = begun
         self._at, self._before = torn.end(), ""
+
+    def _begun(self, path: Path, syllable: str) -> Iterator[Path]:
+        """A path in step, out of step once more: the pinyin stands within the character after its last one."""
+        for lead in torn_leads(path.last, syllable):
+            yield path._replace(carry=lead, text=path.text + self._text[path.end : self._at])
 
     def _annotate(self, found: re.Match[str]) -> None:
         """Pinyin that belongs to the character read before it, in step or not."""
@@ -263,6 +269,16 @@ class _Search:
     def _shown(self, last: str, firsts: Iterable[tuple[str, float]], second: str) -> str:
         told = [first for first, _ in firsts if self._article.has(last, first)]
         return (told[0] if len(told) == 1 else LOST) + second
+
+
+@lru_cache(maxsize=_CACHED)
+def torn_leads(before: str, syllable: str) -> tuple[bytes, ...]:
+    """First bytes of characters within which pinyin may stand: with the second byte of `before` they are read so."""
+    pair = gbk.pair_of(before)
+    if pair is None:
+        return ()
+    found = {torn[1:] for c in gbk.read_as(syllable, lead=pair[1:]) if (torn := gbk.pair_of(c)) is not None}
+    return tuple(sorted(found))
 
 
 @lru_cache(maxsize=_CACHED)
