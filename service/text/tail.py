@@ -33,7 +33,10 @@ _MAX_ADVERTISEMENTS = 30
 _MIN_PROMOTIONS = 3
 _MIN_ENTRIES = 8
 _LONGEST_ENTRY = 12
-_MIN_COMBINED = 0.5
+_MIN_SHARED = 0.2
+_MIN_COMBINED = 1.0
+_MAX_OF_ONE = 0.6
+_MAX_FOREIGN_FARM = 0.2
 
 
 def body_end(text: str) -> int | None:
@@ -83,7 +86,7 @@ def _is_advertisement(line: str, body: str) -> bool:
         return False
     sample = line[:_SAMPLE]
     if _is_farm(line[: 2 * _SAMPLE]):
-        return _is_foreign(line[: 2 * _SAMPLE], _pairs(body))
+        return _is_foreign(line[: 2 * _SAMPLE], _pairs(body), _MAX_FOREIGN_FARM)
     promotions = len(PROMOTION.findall(sample))
     if not promotions or (promotions < _MIN_PROMOTIONS and len(set(sample)) > _MAX_VARIETY * len(sample)):
         return False
@@ -100,16 +103,21 @@ def _is_farm(line: str) -> bool:
     entries = [entry for entry in _BETWEEN_ENTRIES.split(line) if entry]
     if len(entries) < _MIN_ENTRIES or max(map(len, entries)) > _LONGEST_ENTRY or _CLAUSE.search(line):
         return False
-    begins, ends = Counter(entry[:2] for entry in entries), Counter(entry[-2:] for entry in entries)
-    return all(
-        sum(count for count in counts.values() if count > 1) >= _MIN_COMBINED * len(entries) and len(counts) > 1
-        for counts in (begins, ends)
-    )
+    shares = [_shared(Counter(entry[part] for entry in entries)) for part in (slice(2), slice(-2, None))]
+    return min(shares) >= _MIN_SHARED and sum(shares) >= _MIN_COMBINED
 
 
-def _is_foreign(line: str, known: set[str]) -> bool:
+def _shared(counts: Counter[str]) -> float:
+    """The share of those that occur more than once; none where one of them prevails, as the end of firms does."""
+    total = counts.total()
+    prevails = max(counts.values()) > _MAX_OF_ONE * total
+    return 0.0 if prevails else sum(count for count in counts.values() if count > 1) / total
+
+
+def _is_foreign(line: str, known: set[str], most: float = _MAX_FOREIGN) -> bool:
+    """Whether at most this share of the line's pairs is known, or it has too few to tell."""
     own = _pairs(line)
-    return len(own) < _MIN_PAIRS or len(own & known) <= _MAX_FOREIGN * len(own)
+    return len(own) < _MIN_PAIRS or len(own & known) <= most * len(own)
 
 
 def _pairs(text: str) -> set[str]:
