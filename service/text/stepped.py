@@ -7,14 +7,14 @@ and the likeliest text taken, under the model of service.text.likelihood. What s
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import chain
 from math import exp, inf, log
-from operator import add
 from typing import NamedTuple
 
 from service.text import gbk
 from service.text.characters import SYLLABLE_LETTERS
+from service.text.dropped import fillings
 from service.text.hanzi import is_reading
 from service.text.likelihood import follows
 
@@ -37,12 +37,11 @@ _WRONG_PINYIN = -8.0
 
 _CACHED = 8192
 _LONGEST = 4000
+_BLOCK = 10_000
 _BEHIND = 25.0
 _SHOWS_AFTER = 12
 _UNKNOWN = -7.0
 _POOR = -15.0
-_LIKELY_BEGINNINGS = 12
-_KEPT_FILLINGS = 3
 
 
 class Path(NamedTuple):
@@ -71,19 +70,20 @@ class Reading(NamedTuple):
 
 
 class Article:
-    """A text, and which characters it has in a row, its pinyin left out; that is found out when it is first needed."""
+    """A text, and which characters it has in a row, its pinyin left out."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._block = -1
+        self._nearby = ""
 
-    @cached_property
-    def _rows(self) -> frozenset[str]:
-        plain = _BRACKET.sub("", self.text)
-        return frozenset(map(add, plain, plain[1:]))
-
-    def has(self, first: str, second: str) -> bool:
-        """Whether the text has these characters in a row."""
-        return first + second in self._rows
+    def has(self, first: str, second: str, *, near: int) -> bool:
+        """Whether the text has these characters in a row, at most some ten thousand characters from `near`."""
+        block = near // _BLOCK
+        if block != self._block:
+            begin = max(0, (block - 1) * _BLOCK)
+            self._block, self._nearby = block, _BRACKET.sub("", self.text[begin : (block + 2) * _BLOCK])
+        return first + second in self._nearby
 
 
 def read(article: Article, position: int, begun: Iterable[Path], plain: float, before: str) -> Reading | None:
@@ -216,7 +216,7 @@ class _Search:
             likelihood = follows(path.last, character)
             yield path._replace(score=path.score + likelihood, last=character, carry=carry, text=path.text + character)
         if path.open or likelihood + self._next_likelihood(character, carry) < _POOR:
-            yield from self._filled(path, gbk.ending_with(trail), carry, syllable)
+            yield from self._filled(path, trail, carry, syllable)
 
     def _next_likelihood(self, character: str | None, carry: bytes) -> float:
         """That of the character to come, as far as one look ahead shows."""
@@ -239,35 +239,23 @@ class _Search:
                 text=path.text + character + annotation, end=end, proofs=path.proofs + 1,
             )  # fmt: skip
         if not candidates:
-            for new in self._filled(path, gbk.read_as(syllable), b"", syllable):
+            for new in self._filled(path, b"", b"", syllable):
                 yield new._replace(text=new.text + annotation, end=end, proofs=path.proofs + 1)
 
-    def _filled(self, path: Path, ends: Iterable[str], carry: bytes, syllable: str = "") -> Iterator[Path]:
-        """A pair of bytes was dropped: the second one of a character that begins with `carry`, the first of the next.
+    def _filled(self, path: Path, trail: bytes, carry: bytes, syllable: str = "") -> Iterator[Path]:
+        """A pair of bytes was dropped: the second one of a character that begins with the carry, the first of the next.
 
-        All that they can have been is weighed, and counts for this path; but what they were nobody knows. Pinyin tells
-        the second one, and then the article the first one, if it has only one that can stand there after the last.
+        What they can have been counts for this path; but what they were nobody knows. Pinyin tells the second one, and
+        then the article the first one, if it has only one that can stand there after the last.
         """
-        begins = [(character, follows(path.last, character)) for character in gbk.beginning_with(path.carry)]
-        begins = sorted(begins, key=lambda begin: -begin[1])[:_LIKELY_BEGINNINGS]
-        found: list[tuple[float, str, str]] = []
-        for second in ends:
-            if syllable and not is_reading(syllable, second):
-                continue
-            firsts = [begin for begin in begins if gbk.undefined_between(begin[0], second)]
-            if firsts:
-                likelihood = _DROPPED + log(
-                    sum(exp(likelihood + follows(first, second)) for first, likelihood in firsts)
-                )
-                found.append((likelihood, second, self._shown(path.last, firsts, second) if syllable else LOST + LOST))
-        found.sort(reverse=True)
-        for likelihood, second, shown in found[:_KEPT_FILLINGS]:
+        for likelihood, second, firsts in fillings(path.last, path.carry, trail, syllable):
+            shown = self._shown(path.last, firsts, second) if syllable else LOST + LOST
             yield path._replace(
-                score=path.score + likelihood, last=second, carry=carry, text=path.text + shown, open=False
+                score=path.score + _DROPPED + likelihood, last=second, carry=carry, text=path.text + shown, open=False
             )
 
-    def _shown(self, last: str, firsts: Iterable[tuple[str, float]], second: str) -> str:
-        told = [first for first, _ in firsts if self._article.has(last, first)]
+    def _shown(self, last: str, firsts: Iterable[str], second: str) -> str:
+        told = [first for first in firsts if self._article.has(last, first, near=self._at)]
         return (told[0] if len(told) == 1 else LOST) + second
 
 
