@@ -64,8 +64,8 @@ def follows(before: str, character: str) -> float:
 
 
 def is_known(character: str) -> bool:
-    """Whether the table has this character, or its Simplified form."""
-    return _row(character) is not None
+    """Whether this is a mark, or the table has it or its Simplified form: all others are next to impossible."""
+    return character in _MARKS or _row(character) is not None
 
 
 def _level(following: str, character: str) -> str:
