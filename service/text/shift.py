@@ -18,6 +18,7 @@ than what stands there.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
@@ -39,6 +40,7 @@ _LEAST_GAIN = 15.0
 _LEAST_GAIN_PROVEN = 8.0
 _LEAST_GAIN_EACH = 2.0
 _GLANCE = 8
+_CACHED = 8192
 
 
 def restorations(text: str, scan: Scan) -> list[Edit]:
@@ -98,12 +100,17 @@ def _may_be_out_of_step(following: str) -> bool:
     """Whether a common character begins with the byte after the mark, and something uncommon stands after it."""
     pair = gbk.pair_of(following[:1])
     first = gbk.character_of(_AFTER_FULL_STOP + pair[:1]) if pair else None
-    if first is None or simplified(first) not in ranks():
-        return False
-    return any(
-        not (character.isascii() or character in CHINESE_PUNCTUATION or simplified(character) in ranks())
-        for character in following
-    )
+    return first is not None and _is_common(first) and not all(map(_is_ordinary, following))
+
+
+@lru_cache(maxsize=_CACHED)
+def _is_common(character: str) -> bool:
+    return simplified(character) in ranks()
+
+
+@lru_cache(maxsize=_CACHED)
+def _is_ordinary(character: str) -> bool:
+    return character.isascii() or character in CHINESE_PUNCTUATION or _is_common(character)
 
 
 def _before(text: str, position: int) -> str:

@@ -64,8 +64,7 @@ def _all_foreign(part: str, body: str) -> bool:
     first = next(prose, None)
     if first is None:
         return True
-    known = _pairs(body)
-    return all(_is_foreign(line, known) for line in chain([first], prose))
+    return all(_is_foreign(line, body) for line in chain([first], prose))
 
 
 def _advertisements(text: str, end: int) -> int | None:
@@ -86,13 +85,13 @@ def _is_advertisement(line: str, body: str) -> bool:
         return False
     sample = line[:_SAMPLE]
     if _is_farm(line[: 2 * _SAMPLE]):
-        return _is_foreign(line[: 2 * _SAMPLE], _pairs(body), _MAX_FOREIGN_FARM)
+        return _is_foreign(line[: 2 * _SAMPLE], body, _MAX_FOREIGN_FARM)
     promotions = len(PROMOTION.findall(sample))
     if not promotions or (promotions < _MIN_PROMOTIONS and len(set(sample)) > _MAX_VARIETY * len(sample)):
         return False
     pairs = [run[i : i + 2] for run in _RUN.findall(sample) for i in range(len(run) - 1)]
     repeats = len(set(pairs)) <= _MAX_NEW_PAIRS * len(pairs)
-    return (promotions >= _MIN_PROMOTIONS or repeats) and _is_foreign(sample, _pairs(body))
+    return (promotions >= _MIN_PROMOTIONS or repeats) and _is_foreign(sample, body)
 
 
 def _is_farm(line: str) -> bool:
@@ -114,10 +113,10 @@ def _shared(counts: Counter[str]) -> float:
     return 0.0 if prevails else sum(count for count in counts.values() if count > 1) / total
 
 
-def _is_foreign(line: str, known: set[str], most: float = _MAX_FOREIGN) -> bool:
-    """Whether at most this share of the line's pairs is known, or it has too few to tell."""
+def _is_foreign(line: str, body: str, most: float = _MAX_FOREIGN) -> bool:
+    """Whether the body has at most this share of the line's pairs, or the line has too few to tell."""
     own = _pairs(line)
-    return len(own) < _MIN_PAIRS or len(own & known) <= most * len(own)
+    return len(own) < _MIN_PAIRS or sum(pair in body for pair in own) <= most * len(own)
 
 
 def _pairs(text: str) -> set[str]:
