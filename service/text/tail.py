@@ -6,7 +6,7 @@ article share a tenth and more of theirs; a teaser or an advertisement next to n
 
 import re
 from collections import Counter
-from itertools import chain
+from itertools import chain, islice
 
 from service.text.furniture import PROMOTION, SECTION
 from service.text.hanzi import HAN
@@ -99,8 +99,10 @@ def _is_farm(line: str) -> bool:
 
     Firms in a row have their end in common, streets their beginning; only what a machine combines has both.
     """
+    if _CLAUSE.search(line):
+        return False
     entries = [entry for entry in _BETWEEN_ENTRIES.split(line) if entry]
-    if len(entries) < _MIN_ENTRIES or max(map(len, entries)) > _LONGEST_ENTRY or _CLAUSE.search(line):
+    if len(entries) < _MIN_ENTRIES or max(map(len, entries)) > _LONGEST_ENTRY:
         return False
     shares = [_shared(Counter(entry[part] for entry in entries)) for part in (slice(2), slice(-2, None))]
     return min(shares) >= _MIN_SHARED and sum(shares) >= _MIN_COMBINED
@@ -116,7 +118,8 @@ def _shared(counts: Counter[str]) -> float:
 def _is_foreign(line: str, body: str, most: float = _MAX_FOREIGN) -> bool:
     """Whether the body has at most this share of the line's pairs, or the line has too few to tell."""
     own = _pairs(line)
-    return len(own) < _MIN_PAIRS or sum(pair in body for pair in own) <= most * len(own)
+    shared = (pair for pair in own if pair in body)
+    return len(own) < _MIN_PAIRS or next(islice(shared, int(most * len(own)), None), None) is None
 
 
 def _pairs(text: str) -> set[str]:
