@@ -264,7 +264,7 @@ def _may_be_title(text: str) -> bool:
 
 def _is_prose(text: str, *, ended: bool) -> bool:
     """Whether sentences stand here."""
-    if "。" in text and _letters(text[: 2 * _LINK]) > _LINK:
+    if "。" in text and _letters(text[: 2 * _LINK]) > _LINK:  # the beginning of most prose is enough
         return True
     letters = _letters(text)
     if "。" in text:

@@ -47,8 +47,9 @@ _POOR = -15.0
 class Path(NamedTuple):
     """One way to read what was looked at: `text` instead of what stands up to `end`, where the reader is in step again.
 
-    `carry` is the first byte of a character whose second one is to come, empty once in step; `last` the last character,
-    empty where unknown; `open` whether a pair that was dropped comes next. `proofs` counts the pinyin that agrees.
+    Until it is, `end` is how far it has read. `carry` is the first byte of a character whose second one is to come,
+    empty once in step; `last` the last character, empty where unknown; `open` whether a pair that was dropped comes
+    next. `proofs` counts the pinyin that agrees.
     """
 
     score: float
