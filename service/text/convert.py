@@ -66,9 +66,9 @@ def convert(source: MappedText, vocabulary: Vocabulary = "none") -> tuple[Mapped
     before = source.text
     after = _simplified_where_needed(before)
     offsets = differing(before, after)
-    if "著" in after:
-        after = _with_zhu(after, traditional=len(offsets) > _TRADITIONAL_SHARE * len(before))
-        offsets = differing(before, after)
+    written = _with_zhu(after, traditional=len(offsets) > _TRADITIONAL_SHARE * len(before))
+    if written != after:
+        offsets, after = differing(before, written), written
     if not len(offsets):
         return source, words
     result = source.with_text(after)
