@@ -8,7 +8,7 @@ from typing import overload
 import numpy as np
 
 from service.text.characters import Positions
-from service.text.mapped import MappedText, Offsets
+from service.text.mapped import Edit, MappedText, Offsets
 from service.text.prepared import Change, ChangeKind
 from service.types import Span
 
@@ -37,6 +37,14 @@ class Places(Sequence[Change]):
         """What stands in these ranges of `result` is new."""
         spans = result.starts[starts], result.ends[ends - 1]
         return cls(kind, rule, result.original, *spans, result.text, starts, ends)
+
+    @classmethod
+    def edited(cls, kind: ChangeKind, rule: str, source: MappedText, edits: Sequence[Edit]) -> "Places":
+        """What `source.replace(edits)` changes."""
+        lasts = np.cumsum([len(edit.new) for edit in edits], dtype=np.intp)
+        firsts = np.concatenate([[0], lasts[:-1]])
+        starts, ends = source.starts[[edit.start for edit in edits]], source.ends[[edit.end - 1 for edit in edits]]
+        return cls(kind, rule, source.original, starts, ends, "".join(edit.new for edit in edits), firsts, lasts)
 
     def __len__(self) -> int:
         return len(self.starts)

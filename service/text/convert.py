@@ -60,15 +60,15 @@ def convert(source: MappedText, vocabulary: Vocabulary = "none") -> tuple[Mapped
 
     With a `vocabulary` the words of that region give way to the mainland's, with a change for each.
     """
-    words: list[Change] = []
+    words: Sequence[Change] = ()
     if vocabulary != "none":
         source, words = _without_regional_words(source, vocabulary)
     before = source.text
     after = _simplified_where_needed(before)
     offsets = differing(before, after)
-    if "著" in after:
-        after = _with_zhu(after, traditional=len(offsets) > _TRADITIONAL_SHARE * len(before))
-        offsets = differing(before, after)
+    written = _with_zhu(after, traditional=len(offsets) > _TRADITIONAL_SHARE * len(before))
+    if written != after:
+        offsets, after = differing(before, written), written
     if not len(offsets):
         return source, words
     result = source.with_text(after)
@@ -103,11 +103,10 @@ def _may_change() -> Mask:
     return table
 
 
-def _without_regional_words(source: MappedText, vocabulary: Vocabulary) -> tuple[MappedText, list[Change]]:
+def _without_regional_words(source: MappedText, vocabulary: Vocabulary) -> tuple[MappedText, Sequence[Change]]:
     regional = partial(simplified, config=CONFIGS[vocabulary])
     edits = list(replacements(source.text, regional, simplified))
-    changes = [Change("convert", vocabulary, source.span(edit.start, edit.end), edit.new) for edit in edits]
-    return source.replace(edits), changes
+    return source.replace(edits), Places.edited("convert", vocabulary, source, edits) if edits else ()
 
 
 def _with_zhu(text: str, *, traditional: bool) -> str:

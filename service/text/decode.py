@@ -11,27 +11,27 @@ from service.errors import NotText
 from service.text.convert import simplified
 from service.text.hanzi import plausibility
 
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_MAGIC = (
-    (b"\x89PNG\r\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"PK\x03\x04", "a ZIP archive or an Office document"),
-    (b"PK\x05\x06", "a ZIP archive"),
-    (b"%PDF-", "a PDF document"),
-    (b"\x1f\x8b\x08", "a gzip archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!\x1a", "a RAR archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3\x00", "a database"),
-)
+_BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_MAGIC = {
+    b"\x89PNG\r\n": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"PK\x03\x04": "a ZIP archive or an Office document",
+    b"PK\x05\x06": "a ZIP archive",
+    b"%PDF-": "a PDF document",
+    b"\x1f\x8b\x08": "a gzip archive",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"Rar!\x1a": "a RAR archive",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Office document",
+    b"\x7fELF": "a program",
+    b"SQLite format 3\x00": "a database",
+}
 _FOREIGN = ["cp932", "euc_jp", "cp949", "cp1252", "cp1251"]
 _HINT = "give the article as plain text, for instance saved as UTF-8"
 _SAMPLE = 65_536
@@ -83,9 +83,9 @@ def decode(data: bytes) -> Decoded:
     without damage, unless they are UTF-8 too and read better so: many pages became UTF-8 and kept an old name.
     Single broken characters come out as U+FFFD. Raises NotText for anything that is not text.
     """
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            raise NotText(f"the article is {kind}, not text", hint=_HINT)
+    if data.startswith(tuple(_MAGIC)):
+        kind = next(kind for magic, kind in _MAGIC.items() if data.startswith(magic))
+        raise NotText(f"the article is {kind}, not text", hint=_HINT)
     decoded = (
         _marked(data)
         or _declared(data)
@@ -102,11 +102,10 @@ def decode(data: bytes) -> Decoded:
 
 
 def _marked(data: bytes) -> Decoded | None:
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            text = data.decode(encoding, "replace")
-            return Decoded(text, encoding)
-    return None
+    if not data.startswith(tuple(_BYTE_ORDER_MARKS)):
+        return None
+    encoding = next(encoding for mark, encoding in _BYTE_ORDER_MARKS.items() if data.startswith(mark))
+    return Decoded(data.decode(encoding, "replace"), encoding)
 
 
 def _declared(data: bytes) -> Decoded | None:

@@ -80,8 +80,16 @@ def ending_with(trail: bytes) -> tuple[str, ...]:
     return tuple(c for lead in _BYTES[0x81:0xFF] if (c := character_of(lead + trail)) is not None)
 
 
-@cache
-def undefined_between(first: str, second: str) -> bool:
-    """Whether the second byte of one and the first byte of the next make a pair that GBK leaves undefined."""
-    before, after = pair_of(first), pair_of(second)
-    return before is not None and after is not None and character_of(before[1:] + after[:1]) is None
+def lead_of(character: str) -> bytes:
+    """The first byte of a character that has two; nothing for any other."""
+    return (pair_of(character) or b"")[:1]
+
+
+def trail_of(character: str) -> bytes:
+    """The second byte of a character that has two; nothing for any other."""
+    return (pair_of(character) or b"")[1:]
+
+
+def is_undefined(pair: bytes) -> bool:
+    """Whether these are two bytes without a character."""
+    return len(pair) == 2 and character_of(pair) is None

@@ -63,6 +63,11 @@ def follows(before: str, character: str) -> float:
     return log((within + across + _PRIOR * row.total / words) / (known.total + _PRIOR))
 
 
+def is_known(character: str) -> bool:
+    """Whether this is a mark, or the table has it or its Simplified form: all others are next to impossible."""
+    return character in _MARKS or _row(character) is not None
+
+
 def _level(following: str, character: str) -> str:
     """The letter that the group of the character begins with."""
     place = following.find(character)

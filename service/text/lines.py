@@ -254,12 +254,11 @@ def _is_page_words(plain: str) -> bool:
     if len(plain) > 3 * _SHORT:
         return False
     words = PAGE_WORD.findall(plain)
-    letters = _letters(plain)
     if not words:
-        return len(plain) <= _CHANNEL and 0 < letters <= sum(map(len, CHANNEL_WORD.findall(plain)))
+        return len(plain) <= _CHANNEL and 0 < _letters(plain) <= sum(map(len, CHANNEL_WORD.findall(plain)))
     channels = sum(map(len, CHANNEL_WORD.findall(PAGE_WORD.sub("", plain))))
     share = _MIN_SHARE_OF_MANY if len(words) >= _MIN_FURNITURE_WORDS else _MIN_FURNITURE_SHARE
-    return (sum(map(len, words)) + channels) / max(1, letters) >= share
+    return (sum(map(len, words)) + channels) / max(1, _letters(plain)) >= share
 
 
 def _may_be_title(text: str) -> bool:
@@ -269,6 +268,8 @@ def _may_be_title(text: str) -> bool:
 
 def _is_prose(text: str, *, ended: bool) -> bool:
     """Whether sentences stand here."""
+    if "。" in text and _letters(text[: 2 * _LINK]) > _LINK:  # the beginning of most prose is enough
+        return True
     letters = _letters(text)
     if "。" in text:
         return letters > _LINK or (letters >= _SHORT_SENTENCE and text.rstrip(_CLOSING).endswith("。"))

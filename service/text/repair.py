@@ -103,10 +103,9 @@ def _restore_torn(source: MappedText, scan: Scan) -> tuple[MappedText, Sequence[
     edits = shift.restorations(source.text, scan)
     if not edits:
         return source, ()
-    changes = [Change("repair", "torn", source.span(edit.start, edit.end), edit.new) for edit in edits]
     result = source.replace(edits)
     scan.read(result.text)
-    return result, changes
+    return result, Places.edited("repair", "torn", source, edits)
 
 
 def _remove_pinyin_and_blanks(source: MappedText, scan: Scan, *, torn: bool) -> tuple[MappedText, Sequence[Change]]:

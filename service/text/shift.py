@@ -18,6 +18,7 @@ than what stands there.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
@@ -26,7 +27,7 @@ from service.text.characters import QUESTION, Scan, runs
 from service.text.convert import simplified
 from service.text.hanzi import CHINESE_PUNCTUATION, ranks
 from service.text.mapped import Edit
-from service.text.stepped import SYLLABLE, TORN_AS_IT_STANDS, Article, Path, read
+from service.text.stepped import SYLLABLE, TORN_AS_IT_STANDS, Article, Path, read, torn_leads
 
 _CLOSING = re.compile(rf"({SYLLABLE})\)")
 _LAST_BRACKET = re.compile(rf"\({SYLLABLE}\)\Z")
@@ -39,6 +40,7 @@ _LEAST_GAIN = 15.0
 _LEAST_GAIN_PROVEN = 8.0
 _LEAST_GAIN_EACH = 2.0
 _GLANCE = 8
+_CACHED = 8192
 
 
 def restorations(text: str, scan: Scan) -> list[Edit]:
@@ -70,12 +72,12 @@ def _restored(article: Article, start: int, end: int) -> Edit | None:
     closing = _CLOSING.match(text, end)
     if closing is None:
         return _after_full_stop(article, start, end)
+    start = end - 1
     before = _before(text, start)
-    pair = gbk.pair_of(before) if end - start == 1 else None
-    if pair is None:
+    leads = torn_leads(before, closing[1])
+    if not leads:
         return None
-    leads = {torn[1:] for c in gbk.read_as(closing[1], lead=pair[1:]) if (torn := gbk.pair_of(c)) is not None}
-    paths = [Path(0.0, before, lead) for lead in sorted(leads)]
+    paths = [Path(0.0, before, lead) for lead in leads]
     found = read(article, closing.end(), paths, TORN_AS_IT_STANDS, "")
     return Edit(start, found.end, found.text) if found is not None and found.gain >= _LEAST_GAIN_TORN else None
 
@@ -98,12 +100,17 @@ def _may_be_out_of_step(following: str) -> bool:
     """Whether a common character begins with the byte after the mark, and something uncommon stands after it."""
     pair = gbk.pair_of(following[:1])
     first = gbk.character_of(_AFTER_FULL_STOP + pair[:1]) if pair else None
-    if first is None or simplified(first) not in ranks():
-        return False
-    return any(
-        not (character.isascii() or character in CHINESE_PUNCTUATION or simplified(character) in ranks())
-        for character in following
-    )
+    return first is not None and _is_common(first) and not all(map(_is_ordinary, following))
+
+
+@lru_cache(maxsize=_CACHED)
+def _is_common(character: str) -> bool:
+    return simplified(character) in ranks()
+
+
+@lru_cache(maxsize=_CACHED)
+def _is_ordinary(character: str) -> bool:
+    return character.isascii() or character in CHINESE_PUNCTUATION or _is_common(character)
 
 
 def _before(text: str, position: int) -> str:

@@ -7,14 +7,14 @@ and the likeliest text taken, under the model of service.text.likelihood. What s
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import chain
 from math import exp, inf, log
-from operator import add
 from typing import NamedTuple
 
 from service.text import gbk
 from service.text.characters import SYLLABLE_LETTERS
+from service.text.dropped import fillings
 from service.text.hanzi import is_reading
 from service.text.likelihood import follows
 
@@ -37,19 +37,19 @@ _WRONG_PINYIN = -8.0
 
 _CACHED = 8192
 _LONGEST = 4000
-_BEHIND = 25.0
+_BLOCK = 3_000
+_BEHIND = 15.0
 _SHOWS_AFTER = 12
 _UNKNOWN = -7.0
 _POOR = -15.0
-_LIKELY_BEGINNINGS = 12
-_KEPT_FILLINGS = 3
 
 
 class Path(NamedTuple):
     """One way to read what was looked at: `text` instead of what stands up to `end`, where the reader is in step again.
 
-    `carry` is the first byte of a character whose second one is to come, empty once in step; `last` the last character,
-    empty where unknown; `open` whether a pair that was dropped comes next. `proofs` counts the pinyin that agrees.
+    Until it is, `end` is how far it has read. `carry` is the first byte of a character whose second one is to come,
+    empty once in step; `last` the last character, empty where unknown; `open` whether a pair that was dropped comes
+    next. `proofs` counts the pinyin that agrees.
     """
 
     score: float
@@ -59,6 +59,10 @@ class Path(NamedTuple):
     end: int = -1
     proofs: int = 0
     open: bool = False
+
+    def read_on(self, likelihood: float, last: str, carry: bytes, end: int, text: str = "") -> "Path":
+        """With one more character, `last`, or with `text` that ends in it: in a third of the time of `_replace`."""
+        return Path(self.score + likelihood, last, carry, self.text + (text or last), end, self.proofs)
 
 
 class Reading(NamedTuple):
@@ -71,19 +75,20 @@ class Reading(NamedTuple):
 
 
 class Article:
-    """A text, and which characters it has in a row, its pinyin left out; that is found out when it is first needed."""
+    """A text, and which characters it has in a row, its pinyin left out."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._block = -1
+        self._nearby = ""
 
-    @cached_property
-    def _rows(self) -> frozenset[str]:
-        plain = _BRACKET.sub("", self.text)
-        return frozenset(map(add, plain, plain[1:]))
-
-    def has(self, first: str, second: str) -> bool:
-        """Whether the text has these characters in a row."""
-        return first + second in self._rows
+    def has(self, first: str, second: str, *, near: int) -> bool:
+        """Whether the text has these characters in a row, some thousand characters from `near` at most."""
+        block = near // _BLOCK
+        if block != self._block:
+            begin = max(0, (block - 1) * _BLOCK)
+            self._block, self._nearby = block, _BRACKET.sub("", self.text[begin : (block + 2) * _BLOCK])
+        return first + second in self._nearby
 
 
 def read(article: Article, position: int, begun: Iterable[Path], plain: float, before: str) -> Reading | None:
@@ -110,13 +115,13 @@ class _Search:
         """Read on until it is decided which path is the likeliest."""
         limit = min(len(self._text), self._start + _LONGEST)
         while self._at < limit and not self._is_decided():
-            torn = _TORN_BRACKET.match(self._text, self._at)
-            if torn is not None:
+            character = self._text[self._at]
+            if character in QUESTION_MARKS and (torn := _TORN_BRACKET.match(self._text, self._at)) is not None:
                 self._close(torn)
-            elif (found := _BRACKET.match(self._text, self._at)) is not None:
+            elif character == "(" and (found := _BRACKET.match(self._text, self._at)) is not None:
                 self._annotate(found)
             else:
-                self._step()
+                self._step(character)
             if not self._prune():
                 return None
         if self._at == len(self._text):
@@ -134,11 +139,9 @@ class _Search:
 
     def _prune(self) -> bool:
         """Of paths that go on alike keep the likeliest, and none far behind. Whether one is left."""
-        self._torn, self._in_step = _likeliest(self._torn), _likeliest(self._in_step)
         best = max((path.score for path in chain(self._torn, self._in_step)), default=-inf)
         floor = max(best, self._plain) - _BEHIND
-        self._torn = [path for path in self._torn if path.score > floor]
-        self._in_step = [path for path in self._in_step if path.score > floor]
+        self._torn, self._in_step = _likeliest(self._torn, floor), _likeliest(self._in_step, floor)
         if best <= self._plain and self._at - self._start > _SHOWS_AFTER:
             return False
         return bool(self._torn or self._in_step)
@@ -146,10 +149,16 @@ class _Search:
     def _close(self, torn: re.Match[str]) -> None:
         """Pinyin whose bracket took the second byte of a character: that is read so. In step, another place begins."""
         closed = [new for path in self._torn for new in self._closed(path, torn[1], torn.end())]
+        begun = [new for path in self._in_step for new in self._begun(path, torn[1])]
         self._in_step = [path._replace(score=path.score + TORN_AS_IT_STANDS) for path in self._in_step] + closed
         self._plain += TORN_AS_IT_STANDS
-        self._torn = []
+        self._torn = begun
         self._at, self._before = torn.end(), ""
+
+    def _begun(self, path: Path, syllable: str) -> Iterator[Path]:
+        """A path in step, out of step once more: the pinyin stands within the character after its last one."""
+        for lead in torn_leads(path.last, syllable):
+            yield path._replace(carry=lead, text=path.text + self._text[path.end : self._at])
 
     def _annotate(self, found: re.Match[str]) -> None:
         """Pinyin that belongs to the character read before it, in step or not."""
@@ -164,105 +173,91 @@ class _Search:
         ]
         self._at = found.end()
 
-    def _step(self) -> None:
-        character = self._text[self._at]
-        stepped = [new for path in self._torn for new in self._put_together(path, character)]
-        stepped += [
-            path._replace(score=path.score + follows(path.last, character), last=character) for path in self._in_step
+    def _step(self, character: str) -> None:
+        in_step = [
+            Path(path.score + follows(path.last, character), character, b"", path.text, path.end, path.proofs)
+            for path in self._in_step
         ]
-        self._torn = [path for path in stepped if path.carry]
-        self._in_step = [path for path in stepped if not path.carry]
+        torn: list[Path] = []
+        for path in self._torn:
+            for new in self._put_together(path, character):
+                (torn if new.carry else in_step).append(new)
+        self._torn, self._in_step = torn, in_step
         self._plain += follows(self._before, character)
         self._at, self._before = self._at + 1, character
 
     def _put_together(self, path: Path, character: str) -> Iterator[Path]:
         """What a path can make of the next character read."""
-        end = self._at + 1
         if character in QUESTION_MARKS:
-            score = path.score + (_BYTES_GONE if path.open else _ended_unseen(path.last, path.carry))
-            yield path._replace(score=score, last="", carry=b"", text=path.text + character, end=end)
+            unseen = _BYTES_GONE if path.open else _ended_unseen(path.last, path.carry)
+            yield path.read_on(unseen, "", b"", self._at + 1, character)
             if not path.open:
                 yield path._replace(score=path.score + _LOST_PAIR_SHOWN, open=True)
-        if character.isascii():
-            yield from self._with_ascii(path, character.encode(), end)
+        if character >= "@" and character.isascii():
+            annotation = _BRACKET.match(self._text, self._at + 1)
+            yield from self._ended_by(path, character.encode(), b"", annotation[1] if annotation else "")
         for pair in gbk.pairs_of(character):
             if pair[1] < 0x80:
-                yield from (
-                    new._replace(score=new.score + follows(new.last, chr(pair[1])), last=chr(pair[1]),
-                                 text=new.text + chr(pair[1]), carry=b"", end=end)
-                    for new in self._ended_by(path, pair[:1], b"")
-                )  # fmt: skip
+                plain = chr(pair[1])
+                for new in self._ended_by(path, pair[:1], b""):
+                    yield new.read_on(follows(new.last, plain), plain, b"", new.end)
             else:
                 yield from self._ended_by(path, pair[:1], pair[1:])
-
-    def _with_ascii(self, path: Path, trail: bytes, end: int) -> Iterator[Path]:
-        """A letter read where the second byte of a character was."""
-        if trail >= b"\x40":
-            annotation = _BRACKET.match(self._text, end)
-            syllable = annotation[1] if annotation else ""
-            yield from (new._replace(end=end) for new in self._ended_by(path, trail, b"", syllable))
 
     def _ended_by(self, path: Path, trail: bytes, carry: bytes, syllable: str = "") -> Iterator[Path]:
         """The character ended by `trail`; and where that is unlikely, one dropped and another ended by it."""
         character = None if path.open else gbk.character_of(path.carry + trail)
-        likelihood = -inf
         if character is not None:
             likelihood = follows(path.last, character)
-            yield path._replace(score=path.score + likelihood, last=character, carry=carry, text=path.text + character)
-        if path.open or likelihood + self._next_likelihood(character, carry) < _POOR:
-            yield from self._filled(path, gbk.ending_with(trail), carry, syllable)
-
-    def _next_likelihood(self, character: str | None, carry: bytes) -> float:
-        """That of the character to come, as far as one look ahead shows."""
-        if character is None or self._at + 1 >= len(self._text):
-            return _UNKNOWN
-        ahead = self._text[self._at + 1]
-        if carry and ahead in QUESTION_MARKS:
-            return _ended_unseen(character, carry)
-        if not carry:
-            return follows(character, ahead)
-        following = (gbk.character_of(carry + pair[:1]) for pair in gbk.pairs_of(ahead))
-        return max((follows(character, c) for c in following if c is not None), default=_UNKNOWN)
+            yield path.read_on(likelihood, character, carry, self._at + 1)
+            ahead = self._text[self._at + 1 : self._at + 2]
+            if likelihood + _likelihood_ahead(character, carry, ahead) >= _POOR:
+                return
+        yield from self._filled(path, trail, carry, self._at + 1, syllable)
 
     def _closed(self, path: Path, syllable: str, end: int) -> Iterator[Path]:
         annotation = f"({syllable})"
         candidates = () if path.open else gbk.read_as(syllable, lead=path.carry)
-        for character in candidates:
-            yield path._replace(
-                score=path.score + follows(path.last, character), last=character, carry=b"",
-                text=path.text + character + annotation, end=end, proofs=path.proofs + 1,
-            )  # fmt: skip
-        if not candidates:
-            for new in self._filled(path, gbk.read_as(syllable), b"", syllable):
-                yield new._replace(text=new.text + annotation, end=end, proofs=path.proofs + 1)
+        closed = [path.read_on(follows(path.last, c), c, b"", end) for c in candidates]
+        for new in closed or self._filled(path, b"", b"", end, syllable):
+            yield new._replace(text=new.text + annotation, proofs=path.proofs + 1)
 
-    def _filled(self, path: Path, ends: Iterable[str], carry: bytes, syllable: str = "") -> Iterator[Path]:
-        """A pair of bytes was dropped: the second one of a character that begins with `carry`, the first of the next.
+    def _filled(self, path: Path, trail: bytes, carry: bytes, end: int, syllable: str) -> Iterator[Path]:
+        """A pair of bytes was dropped: the second one of a character that begins with the carry, the first of the next.
 
-        All that they can have been is weighed, and counts for this path; but what they were nobody knows. Pinyin tells
-        the second one, and then the article the first one, if it has only one that can stand there after the last.
+        What they can have been counts for this path; but what they were nobody knows. Pinyin tells the second one, and
+        then the article the first one, if it has only one that can stand there after the last.
         """
-        begins = [(character, follows(path.last, character)) for character in gbk.beginning_with(path.carry)]
-        begins = sorted(begins, key=lambda begin: -begin[1])[:_LIKELY_BEGINNINGS]
-        found: list[tuple[float, str, str]] = []
-        for second in ends:
-            if syllable and not is_reading(syllable, second):
-                continue
-            firsts = [begin for begin in begins if gbk.undefined_between(begin[0], second)]
-            if firsts:
-                likelihood = _DROPPED + log(
-                    sum(exp(likelihood + follows(first, second)) for first, likelihood in firsts)
-                )
-                found.append((likelihood, second, self._shown(path.last, firsts, second) if syllable else LOST + LOST))
-        found.sort(reverse=True)
-        for likelihood, second, shown in found[:_KEPT_FILLINGS]:
-            yield path._replace(
-                score=path.score + likelihood, last=second, carry=carry, text=path.text + shown, open=False
-            )
+        for likelihood, second, firsts in fillings(path.last, path.carry, trail, syllable):
+            shown = self._shown(path.last, firsts, second) if syllable else LOST + LOST
+            yield path.read_on(_DROPPED + likelihood, second, carry, end, shown)
 
-    def _shown(self, last: str, firsts: Iterable[tuple[str, float]], second: str) -> str:
-        told = [first for first, _ in firsts if self._article.has(last, first)]
+    def _shown(self, last: str, firsts: Iterable[str], second: str) -> str:
+        told = [first for first in firsts if self._article.has(last, first, near=self._at)]
         return (told[0] if len(told) == 1 else LOST) + second
+
+
+@lru_cache(maxsize=_CACHED)
+def torn_leads(before: str, syllable: str) -> tuple[bytes, ...]:
+    """First bytes of characters within which pinyin may stand: with the second byte of `before` they are read so."""
+    pair = gbk.pair_of(before)
+    if pair is None:
+        return ()
+    found = {torn[1:] for c in gbk.read_as(syllable, lead=pair[1:]) if (torn := gbk.pair_of(c)) is not None}
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=_CACHED)
+def _likelihood_ahead(character: str, carry: bytes, ahead: str) -> float:
+    """That of the character to come, as far as `ahead`, what is read next, shows; empty at the end of the text."""
+    if not ahead:
+        return _UNKNOWN
+    if carry and ahead in QUESTION_MARKS:
+        return _ended_unseen(character, carry)
+    if not carry:
+        return follows(character, ahead)
+    following = (gbk.character_of(carry + pair[:1]) for pair in gbk.pairs_of(ahead))
+    return max((follows(character, c) for c in following if c is not None), default=_UNKNOWN)
 
 
 @lru_cache(maxsize=_CACHED)
@@ -272,10 +267,13 @@ def _ended_unseen(last: str, carry: bytes) -> float:
     return _ASCII_GONE + (log(likelihood) if likelihood else _UNKNOWN)
 
 
-def _likeliest(paths: list[Path]) -> list[Path]:
+def _likeliest(paths: list[Path], floor: float) -> list[Path]:
+    """One of those that go on alike, above the floor."""
     best: dict[tuple[str, bytes, bool], Path] = {}
     for path in paths:
-        key = (path.last, path.carry, path.open)
-        if key not in best or path.score > best[key].score:
-            best[key] = path
+        if path.score > floor:
+            key = (path.last, path.carry, path.open)
+            known = best.get(key)
+            if known is None or path.score > known.score:
+                best[key] = path
     return list(best.values())

@@ -6,7 +6,7 @@ article share a tenth and more of theirs; a teaser or an advertisement next to n
 
 import re
 from collections import Counter
-from itertools import chain
+from itertools import chain, islice
 
 from service.text.furniture import PROMOTION, SECTION
 from service.text.hanzi import HAN
@@ -33,7 +33,10 @@ _MAX_ADVERTISEMENTS = 30
 _MIN_PROMOTIONS = 3
 _MIN_ENTRIES = 8
 _LONGEST_ENTRY = 12
-_MIN_COMBINED = 0.5
+_MIN_SHARED = 0.2
+_MIN_COMBINED = 1.0
+_MAX_OF_ONE = 0.6
+_MAX_FOREIGN_FARM = 0.2
 
 
 def body_end(text: str) -> int | None:
@@ -61,8 +64,7 @@ def _all_foreign(part: str, body: str) -> bool:
     first = next(prose, None)
     if first is None:
         return True
-    known = _pairs(body)
-    return all(_is_foreign(line, known) for line in chain([first], prose))
+    return all(_is_foreign(line, body) for line in chain([first], prose))
 
 
 def _advertisements(text: str, end: int) -> int | None:
@@ -83,13 +85,13 @@ def _is_advertisement(line: str, body: str) -> bool:
         return False
     sample = line[:_SAMPLE]
     if _is_farm(line[: 2 * _SAMPLE]):
-        return _is_foreign(line[: 2 * _SAMPLE], _pairs(body))
+        return _is_foreign(line[: 2 * _SAMPLE], body, _MAX_FOREIGN_FARM)
     promotions = len(PROMOTION.findall(sample))
     if not promotions or (promotions < _MIN_PROMOTIONS and len(set(sample)) > _MAX_VARIETY * len(sample)):
         return False
     pairs = [run[i : i + 2] for run in _RUN.findall(sample) for i in range(len(run) - 1)]
     repeats = len(set(pairs)) <= _MAX_NEW_PAIRS * len(pairs)
-    return (promotions >= _MIN_PROMOTIONS or repeats) and _is_foreign(sample, _pairs(body))
+    return (promotions >= _MIN_PROMOTIONS or repeats) and _is_foreign(sample, body)
 
 
 def _is_farm(line: str) -> bool:
@@ -97,19 +99,27 @@ def _is_farm(line: str) -> bool:
 
     Firms in a row have their end in common, streets their beginning; only what a machine combines has both.
     """
-    entries = [entry for entry in _BETWEEN_ENTRIES.split(line) if entry]
-    if len(entries) < _MIN_ENTRIES or max(map(len, entries)) > _LONGEST_ENTRY or _CLAUSE.search(line):
+    if _CLAUSE.search(line):
         return False
-    begins, ends = Counter(entry[:2] for entry in entries), Counter(entry[-2:] for entry in entries)
-    return all(
-        sum(count for count in counts.values() if count > 1) >= _MIN_COMBINED * len(entries) and len(counts) > 1
-        for counts in (begins, ends)
-    )
+    entries = [entry for entry in _BETWEEN_ENTRIES.split(line) if entry]
+    if len(entries) < _MIN_ENTRIES or max(map(len, entries)) > _LONGEST_ENTRY:
+        return False
+    shares = [_shared(Counter(entry[part] for entry in entries)) for part in (slice(2), slice(-2, None))]
+    return min(shares) >= _MIN_SHARED and sum(shares) >= _MIN_COMBINED
 
 
-def _is_foreign(line: str, known: set[str]) -> bool:
+def _shared(counts: Counter[str]) -> float:
+    """The share of those that occur more than once; none where one of them prevails, as the end of firms does."""
+    total = counts.total()
+    prevails = max(counts.values()) > _MAX_OF_ONE * total
+    return 0.0 if prevails else sum(count for count in counts.values() if count > 1) / total
+
+
+def _is_foreign(line: str, body: str, most: float = _MAX_FOREIGN) -> bool:
+    """Whether the body has at most this share of the line's pairs, or the line has too few to tell."""
     own = _pairs(line)
-    return len(own) < _MIN_PAIRS or len(own & known) <= _MAX_FOREIGN * len(own)
+    shared = (pair for pair in own if pair in body)
+    return len(own) < _MIN_PAIRS or next(islice(shared, int(most * len(own)), None), None) is None
 
 
 def _pairs(text: str) -> set[str]:

@@ -185,6 +185,18 @@ def test_torn_characters_after_pinyin_are_put_together() -> None:
     assert simplified(repaired("讓(ràng)?shì)髽I(yè)少跑路")) == "让企业少跑路"
 
 
+def test_a_question_mark_may_stand_before_a_torn_character() -> None:
+    damaged = torn("谁来出资？会上没有人说话", ("炕", "kàng"))
+    assert "？?kàng)" in damaged
+    assert repaired(damaged).startswith("谁来出资？会上没有人说")
+
+
+def test_a_character_torn_soon_after_a_torn_run_ends_begins_another_run() -> None:
+    """The comma went with the byte before it, and the pinyin stands in 头, between 码 and 恢复."""
+    damaged = "新船靠岸以?yuàn)?码?lú)坊指戳送盏拿β怠；醭蹬牌鹆顺ざ?"
+    assert repaired(damaged).startswith("新船靠岸以?码头恢复")
+
+
 def test_few_annotations_go_where_torn_characters_tell_of_a_converter() -> None:
     assert repaired("更換發動?qì)C后,這個(gè)廠停工一天") == "更換發動機后,這個廠停工一天"
 

@@ -24,6 +24,8 @@ _AUTHOR = ("author", "article:author", "og:article:author")
 _ARTICLE = re.compile(r"(?:News|Blog|Report)?(?:Article|Posting)$")
 _DATE = re.compile(r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})")
 _NAMES = re.compile(r"[,，、;；/\s]+")
+_SITE = re.compile(r"[-–—_|｜]\s*([^-–—_|｜\s]+)$")
+"""What a page's title ends with: its site."""
 _TAG = re.compile(r"<[^<>]*>")
 _LONGEST = 300
 _LONGEST_NAME = 30
@@ -48,6 +50,10 @@ def declared(page: html.HtmlElement) -> Declared:
     publishers = [*_strings(linked.get("publisher")), *_values(meta, _PUBLISHER)]
     authors = [*_strings(linked.get("author")), *_values(meta, _AUTHOR)]
     names = [name for author in authors for name in _NAMES.split(author) if 0 < len(name) <= _LONGEST_NAME]
+    site = _SITE.search(_plain(titles[-1]))
+    if site is not None and site[1] in names:  # many a site names itself as the author of all its pages
+        publishers.append(site[1])
+        names = [name for name in names if name != site[1]]
     return Declared(
         titles=tuple(dict.fromkeys(title for title in map(_plain, titles) if title)),
         published=next(filter(None, map(_date, dates)), None),
