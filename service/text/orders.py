@@ -1,11 +1,12 @@
 """Sentences that tell a program what to write: by what they ask for and of whom, outside quotation marks."""
 
 import re
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from service.text.characters import Positions, code_points
+from service.text.characters import code_points
 
 _PARTS = (
     r"(?:项目|机构|组织|企业|公司|人物|人员|指标|数据|举措|政策|标题|摘要|要点|投资额?|金额|产能|面积|业主|地区|状态|字段|列表"
@@ -104,22 +105,33 @@ def _is_quoted(sentence: str, position: int) -> bool:
 
 _SIGNS = frozenset(
     (
-        "忽略 无视 忘记 忘掉 抛开 理会 遵守 遵从 遵循 作废 无效 失效 不算 取消 输出 返回 登记 抽取 提取 "
-        "摘录 列出 回答 回复 请将 请把 请在 请你 必将 必把 必在 请增 请加 请补 请删 请去 请忽 答案 本文 "
-        "此文 该文 本篇 此篇 本稿 此稿 这篇 全文 上文 正文 此处 的话 本段 以上 AI LL od 模型 程序 机器 爬虫 "
-        "助手 助理 工具 解析 记成 记为 记作 写成 写为 写作 填成 填为 填作 抄成 报成 报作 标成 标为 算成 算作 et ri is "
-        "it ep ew ys ev "
+        "系统 用户 结束 -- // st ST 输入 忽略 无视 忘记 忘掉 抛开 理会 遵守 遵从 遵循 作废 无效 失效 不算 "
+        "取消 输出 返回 登记 抽取 提取 摘录 列出 回答 回复 请将 请把 请在 请你 必将 必把 必在 请增 请加 请补 "
+        "请删 请去 请忽 答案 本文 此文 该文 本篇 此篇 本稿 此稿 这篇 全文 上文 正文 此处 的话 本段 上内 上文 "
+        "上各 上句 AI LL od 模型 程序 机器 爬虫 助手 助理 工具 解析 记成 记为 记作 写成 写为 写作 填成 填为 "
+        "填作 抄成 报成 报作 标成 标为 算成 算作 et ri is it ep ew ys ev "
     ).split()
 ) | {f"{number}句" for number in "0123456789一二三四五六七八九十"}
 """Of these two characters, one pair is in every order: where none is, nobody has to look."""
-_FIRST, _SECOND = 1, 2
+_MARKS = "<`[{|#=【+"
+_FIRST, _SECOND, _MARK = 1, 2, 4
 
 
-def signs(text: str) -> Positions:
-    """Where the text has what orders have, as offsets in order. Many sentences that give no order have it also."""
-    kinds = _TABLE.take(code_points(text), mode="clip")
-    places = np.flatnonzero(kinds[:-1] & (kinds[1:] >> 1) & _FIRST)
-    return np.array([p for p in places.tolist() if text[p : p + 2] in _SIGNS], dtype=np.intp)
+class Signs(NamedTuple):
+    """Where a text has what orders have, as offsets in order; `seen` are these pairs and marks rare in prose."""
+
+    places: list[int]
+    seen: frozenset[str]
+
+
+def signs(text: str) -> Signs:
+    """The signs of a text, by one look at each character. Many sentences that give no order have some also."""
+    points = code_points(text)
+    kinds = _TABLE.take(points, mode="clip")
+    pairs = np.flatnonzero(kinds[:-1] & (kinds[1:] >> 1) & _FIRST).tolist()
+    places = [place for place in pairs if text[place : place + 2] in _SIGNS]
+    marks = np.unique(points[(kinds & _MARK) > 0]).tolist()
+    return Signs(places, frozenset(text[p : p + 2] for p in places) | frozenset(map(chr, marks)))
 
 
 def _table() -> npt.NDArray[np.uint8]:
@@ -127,6 +139,8 @@ def _table() -> npt.NDArray[np.uint8]:
     for pair in _SIGNS:
         table[ord(pair[0])] |= _FIRST
         table[ord(pair[1])] |= _SECOND
+    for mark in _MARKS:
+        table[ord(mark)] |= _MARK
     return table
 
 
