@@ -23,7 +23,7 @@ def answer_schema(schema: Schema, sentences: tuple[int, int]) -> JsonObject:
     each item of a record type begins with the numbers of the sentences it rests on (unless it has a `src` of its own).
     Callers share it, and leave it as it is.
     """
-    root = _strict(schema.wire)
+    root = plain(schema)
     properties = root.get("properties")
     if isinstance(properties, dict):
         for name in schema.record_types():
@@ -32,6 +32,11 @@ def answer_schema(schema: Schema, sentences: tuple[int, int]) -> JsonObject:
             if isinstance(item, dict):
                 _cite(item, sentences)
     return root
+
+
+def plain(schema: Schema) -> JsonObject:
+    """The wire form without annotations, every property required and no others allowed."""
+    return _strict(schema.wire)
 
 
 def _cite(item: JsonObject, sentences: tuple[int, int]) -> None:
