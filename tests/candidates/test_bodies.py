@@ -142,3 +142,17 @@ def test_a_centre_that_acts_with_bodies_is_one() -> None:
     """And one that is built is a project."""
     assert names("临溪市政府会同临溪超算中心、海岚集团谋划了消息。", "organizations")[1] == "临溪超算中心"
     assert names("临溪市政府建设临溪超算中心、海岚产业园。", "organizations") == ["临溪市政府"]
+
+
+def test_an_office_of_two_fields_is_one() -> None:
+    """和 joins the fields, and parts whole bodies."""
+    text = "云州省自然资源和规划厅宣布了消息。临溪市水利局和海岚集团签订协议。"
+    assert names(text, "organizations") == ["云州省自然资源和规划厅", "临溪市水利局", "海岚集团"]
+
+
+def test_a_body_that_is_set_up_needs_no_proper_name() -> None:
+    """A long one, that is; what is only there has to have one. A group of an area bears the name of the area."""
+    text = "临溪大学与海岚集团签署协议，共建功率器件可靠性实验室。"
+    assert names(text, "organizations") == ["临溪大学", "海岚集团", "功率器件可靠性实验室"]
+    assert names("大家参观了功率器件可靠性实验室。", "organizations") == []
+    assert names("临溪县成立土地要素保障领导小组。", "organizations") == ["临溪县土地要素保障领导小组"]
