@@ -156,3 +156,18 @@ def test_a_body_that_is_set_up_needs_no_proper_name() -> None:
     assert names(text, "organizations") == ["临溪大学", "海岚集团", "功率器件可靠性实验室"]
     assert names("大家参观了功率器件可靠性实验室。", "organizations") == []
     assert names("临溪县成立土地要素保障领导小组。", "organizations") == ["临溪县土地要素保障领导小组"]
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("海岚铝业有限公司总经理方雨桐介绍，企业现有员工860人。", ["海岚铝业有限公司"]),
+        ("云州海关副关长方雨桐提到，今年出口增长；海关与临溪市签署了方案。", ["云州海关"]),
+        ("临溪开发区管委会主任方雨桐说，这得益于管委会推行的机制。", ["临溪开发区管委会"]),
+        ("云州证券分析师方雨桐认为，公司明年业绩有望增长。", []),
+        ("海岚铝业有限公司总经理方雨桐介绍了情况。", []),
+    ],
+)
+def test_a_body_of_a_title_acts_where_a_word_for_it_does(text: str, bodies: list[str]) -> None:
+    """公司, 海关 and the like; not where an outsider speaks of another's company."""
+    assert names(text, "organizations") == bodies
