@@ -171,3 +171,21 @@ def test_a_body_that_is_set_up_needs_no_proper_name() -> None:
 def test_a_body_of_a_title_acts_where_a_word_for_it_does(text: str, bodies: list[str]) -> None:
     """公司, 海关 and the like; not where an outsider speaks of another's company."""
     assert names(text, "organizations") == bodies
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("云岭大学与临溪开发区管理委员会共建联合实验室。", ["云岭大学", "临溪开发区管理委员会"]),
+        (
+            "由海岚集团有限公司与云岭计算（北京）有限责任公司共同出资。",
+            ["海岚集团有限公司", "云岭计算（北京）有限责任公司"],
+        ),
+        ("海岚电网公司临溪供电局为园区架设专线。", ["海岚电网公司临溪供电局"]),
+        ("云州省发展和改革委员会印发通知，省发改委要求各地落实。", ["云州省发展和改革委员会"]),
+        ("新能源汽车出口将继续增长。", []),
+    ],
+)
+def test_bodies_that_are_hard_to_part(text: str, bodies: list[str]) -> None:
+    """From what they set up, from their brackets, from the verb 为, from goods."""
+    assert names(text, "organizations") == bodies

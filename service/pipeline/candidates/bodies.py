@@ -22,6 +22,14 @@ _KINDS = (
 _LEAD = re.compile(rf"^(?:.*(?:{_KINDS})(?:公司|企业)|(?:.{{0,6}}(?:{_ROLES})))(?:之一)?[为是:：]?(?=.{{4}})")
 # No company, bank, university or hospital has 与 in its name; many departments and institutes have.
 _JOINED = re.compile(r"^.*[与和及同](?=.{2,}(?:公司|集团|银行|大学|医院|证券|海关|法院)$)")
+# What a body sets up or signs with another is a body of its own.
+_SET_UP = re.compile(
+    r"^(?P<body>.*(?:公司|集团|大学|学院|研究院|医院|委员会|管委会|政府|[局厅]))(?:共同|联合)?(?:共建|合建|建设|组建|成立|设立|发起)"
+)
+_LONG_NAME = 6
+_VEHICLES = re.compile(
+    r"(?:(?:新能源|智能|网联|电动|燃油|纯电|混动|氢能|商用|乘用|燃料电池)+(?:汽车|车|客车|卡车|重卡|商用车|乘用车))|汽车"
+)
 # A body bears the name of its own area, not those of the areas over it.
 _OVER = re.compile(
     r"^[^省市区县]{2,7}(?:省|自治区)(?=[^省市区县]{1,6}(?:(?<![城都超])市|自治州|自治县|县|(?<!联)盟).{2})|"
@@ -52,12 +60,15 @@ def trimmed(mention: Mention, passage: Passage, endings: tuple[str, ...]) -> Men
         return mention
     end = _end(passage, start, end, endings)
     text = passage.at(start, end)
-    if _REPORTS.search(text) or _PLACE.search(text) or text.endswith(_LEVELS):
+    if _REPORTS.search(text) or _PLACE.search(text) or _VEHICLES.fullmatch(text) or text.endswith(_LEVELS):
         return None
+    if (founds := _SET_UP.match(text)) is not None:
+        named = end - start - founds.end() >= _LONG_NAME
+        start, end = (start + founds.end(), end) if named else (start, start + founds.end("body"))
     for edge in (_BYLINE, _LEAD, _JOINED, _OVER, _OVER):
         lead = edge.match(passage.at(start, end))
         start += lead.end() if lead else 0
-    start = _joined_by_dash(passage, start)
+    start = _joined_by_dash(passage, _before_bracket(passage, start, end))
     if (start, end) == mention.parts[0]:
         return mention
     return Mention(passage.at(start, end), ((start, end),), mention.reason)
@@ -99,6 +110,17 @@ def _where(passage: Passage, start: int, tag_after: str) -> bool:
     """Whether a body is the place where something is done: 在甲大学举行."""
     before = [t for t in passage.tokens if t.end <= start]
     return bool(before) and before[-1].tag == "p" and before[-1].text in _AT and tag_after in {"v", "vn"}
+
+
+def _before_bracket(passage: Passage, start: int, end: int) -> int:
+    """Where the body begins if the mention begins inside a bracket of its name: 海岚计算（临溪）有限公司."""
+    text = passage.at(start, end)
+    tokens = [t for t in passage.tokens if t.end <= start]
+    if not re.match(r"[^（()）]+[）)]", text) or not tokens or tokens[-1].text not in "（(":
+        return start
+    before = tokens[-2::-1]
+    nouns = list(takewhile(lambda t: t.tag in _NOUNS, before[1:]))  # the first may look like a verb: 云岭计算（北京）
+    return [*before[:1], *nouns][-1].start if before else start
 
 
 def _joined_by_dash(passage: Passage, start: int) -> int:
