@@ -189,3 +189,23 @@ def test_a_body_of_a_title_acts_where_a_word_for_it_does(text: str, bodies: list
 def test_bodies_that_are_hard_to_part(text: str, bodies: list[str]) -> None:
     """From what they set up, from their brackets, from the verb 为, from goods."""
     assert names(text, "organizations") == bodies
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body"),
+    [
+        ("海岚集团与云岭股份有限公司董事长方雨桐座谈。", "董事长", "云岭股份有限公司"),
+        ("云州银行临溪分行行长方雨桐说，贷款增长。", "行长", "云州银行临溪分行"),
+        ("云州省农业科学院副院长、云州工程院院士方雨桐说，亩产增长。", "副院长、云州工程院院士", "云州省农业科学院"),
+    ],
+)
+def test_a_person_has_the_body_of_the_first_post(text: str, title: str, body: str) -> None:
+    """Whole, and without who stands before it; the body of a second post is no record either."""
+    assert values(text, "people") == [{"name": "方雨桐", "title": title, "organization": body}]
+    assert "云州工程院" not in names(text, "organizations")
+
+
+def test_an_area_in_brackets_belongs_to_a_university() -> None:
+    """It tells which of two it is."""
+    (university, _) = values("云岭大学（临溪）与临溪市人民政府签订协议。", "organizations")
+    assert university == {"name": "云岭大学（临溪）", "kind": "university"}

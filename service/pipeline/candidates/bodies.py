@@ -21,7 +21,7 @@ _KINDS = (
 # Of whom a name tells what he is to the matter or of which kind: 业主甲公司, 投资方为甲公司, 深交所上市公司甲.
 _LEAD = re.compile(rf"^(?:.*(?:{_KINDS})(?:公司|企业)|(?:.{{0,6}}(?:{_ROLES})))(?:之一)?[为是:：]?(?=.{{4}})")
 # No company, bank, university or hospital has 与 in its name; many departments and institutes have.
-_JOINED = re.compile(r"^.*[与和及同](?=.{2,}(?:公司|集团|银行|大学|医院|证券|海关|法院)$)")
+_JOINED = re.compile(r"^(?:.*[与和及同]|[与和及同])(?=.{2,}(?:公司|集团|银行|大学|医院|证券|海关|法院)$)")
 # What a body sets up or signs with another is a body of its own.
 _SET_UP = re.compile(
     r"^(?P<body>.*(?:公司|集团|大学|学院|研究院|医院|委员会|管委会|政府|[局厅]))(?:共同|联合)?(?:共建|合建|建设|组建|成立|设立|发起)"
@@ -36,6 +36,7 @@ _OVER = re.compile(
     r"^[^省市区县]{2,6}(?<![城都超])市(?=[^省市区县]{1,6}(?:(?<![城都超])市|自治县|县).{2})"
 )
 _BYLINE = re.compile(r"^.*[（(][^（）()]*(?:记者|通讯员|作者|编辑|摄影)[^（）()]*[）)](?=.{4})")
+_CAMPUS = re.compile(r"[（(][\u4e00-\u9fff]{2,4}[）)]")
 _REPORTS = re.compile(r"(?:讯|\d日电)$")
 _LEVELS = tuple("省市区县州旗镇乡村")
 # Parks, bases, plants and buildings are no bodies.
@@ -58,20 +59,24 @@ def trimmed(mention: Mention, passage: Passage, endings: tuple[str, ...]) -> Men
     start, end = mention.parts[0]
     if len(mention.parts) > 1 or mention.reason == "listed":
         return mention
-    end = _end(passage, start, end, endings)
+    end = _with_campus(passage, _end(passage, start, end, endings))
     text = passage.at(start, end)
     if _REPORTS.search(text) or _PLACE.search(text) or _VEHICLES.fullmatch(text) or text.endswith(_LEVELS):
         return None
     if (founds := _SET_UP.match(text)) is not None:
         named = end - start - founds.end() >= _LONG_NAME
         start, end = (start + founds.end(), end) if named else (start, start + founds.end("body"))
-    for edge in (_BYLINE, _LEAD, _JOINED, _OVER, _OVER):
-        lead = edge.match(passage.at(start, end))
-        start += lead.end() if lead else 0
+    start += lead(passage.at(start, end))
     start = _joined_by_dash(passage, _before_bracket(passage, start, end))
     if (start, end) == mention.parts[0]:
         return mention
     return Mention(passage.at(start, end), ((start, end),), mention.reason)
+
+
+def _with_campus(passage: Passage, end: int) -> int:
+    """Past an area in brackets behind a university: 云岭大学（临溪）."""
+    campus = _CAMPUS.match(passage.text, end - passage.start)
+    return passage.start + campus.end() if campus and passage.at(end - 2, end) in {"大学", "学院"} else end
 
 
 def tells(text: str, start: int) -> bool:
@@ -110,6 +115,15 @@ def _where(passage: Passage, start: int, tag_after: str) -> bool:
     """Whether a body is the place where something is done: 在甲大学举行."""
     before = [t for t in passage.tokens if t.end <= start]
     return bool(before) and before[-1].tag == "p" and before[-1].text in _AT and tag_after in {"v", "vn"}
+
+
+def lead(text: str) -> int:
+    """How much of a body's name only leads up to it: its role, its kind, another body, an area over its own."""
+    length = 0
+    for edge in (_BYLINE, _LEAD, _JOINED, _OVER, _OVER):
+        found = edge.match(text[length:])
+        length += found.end() if found else 0
+    return length
 
 
 def _before_bracket(passage: Passage, start: int, end: int) -> int:

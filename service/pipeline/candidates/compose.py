@@ -132,7 +132,7 @@ def _further(spec: RecordSpec, name: str, old: Cell | None, new: Cell) -> Cell:
 
 def _only_in_titles(survey: Survey, sightings: Sequence[Sighting]) -> bool:
     """Whether a body only stands before the posts of people: it is then their organisation and no record."""
-    titles = [p.organization for _, p in survey.people if p.organization]
+    titles = [at for _, p in survey.people for at in (p.organization, p.title) if at is not None]
     return all(any(a <= s.mention.start < b for a, b in titles) for s in sightings)
 
 

@@ -102,8 +102,14 @@ def _company(short: str, full: str) -> bool:
         return len(short) < len(full)
     if _GROUP.search(short) and not _GROUP.search(full):
         return False
-    if len(stem) < _SHORTEST:  # 海岚 for 海岚纺织公司, and nothing else so short
-        return len(stem) == len(short) == _SHORTEST - 1 and whole.startswith(stem)
+    area = next((place.end for place in places(whole) if place.start == 0), 0)
+    return _shortened(stem, whole) or _shortened(stem, whole[area:])
+
+
+def _shortened(stem: str, whole: str) -> bool:
+    """Whether the one stem can be short for the other: of two characters only its beginning is."""
+    if len(stem) < _SHORTEST:
+        return len(stem) == _SHORTEST - 1 and len(whole) > len(stem) and whole.startswith(stem)
     return stem[:2] == whole[:2] and _within(stem, whole)
 
 
