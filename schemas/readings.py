@@ -53,7 +53,14 @@ def _with_range(match: re.Match[str], reading: Reading, scale: int) -> Reading |
         return None
     number, upper = low.value * scale, reading.number
     numeral = numeral_of(match, "n_")
-    if numeral and numeral.multiplied and not low.multiplied and not low.chinese and match["n_arabic"]:
+    if (
+        numeral
+        and numeral.value
+        and numeral.multiplied
+        and not low.multiplied
+        and not low.chinese
+        and match["n_arabic"]
+    ):
         number *= numeral.value / Decimal(match["n_arabic"].replace(",", ""))
     if number > upper:
         return None

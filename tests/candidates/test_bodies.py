@@ -142,3 +142,70 @@ def test_a_centre_that_acts_with_bodies_is_one() -> None:
     """And one that is built is a project."""
     assert names("临溪市政府会同临溪超算中心、海岚集团谋划了消息。", "organizations")[1] == "临溪超算中心"
     assert names("临溪市政府建设临溪超算中心、海岚产业园。", "organizations") == ["临溪市政府"]
+
+
+def test_an_office_of_two_fields_is_one() -> None:
+    """和 joins the fields, and parts whole bodies."""
+    text = "云州省自然资源和规划厅宣布了消息。临溪市水利局和海岚集团签订协议。"
+    assert names(text, "organizations") == ["云州省自然资源和规划厅", "临溪市水利局", "海岚集团"]
+
+
+def test_a_body_that_is_set_up_needs_no_proper_name() -> None:
+    """A long one, that is; what is only there has to have one. A group of an area bears the name of the area."""
+    text = "临溪大学与海岚集团签署协议，共建功率器件可靠性实验室。"
+    assert names(text, "organizations") == ["临溪大学", "海岚集团", "功率器件可靠性实验室"]
+    assert names("大家参观了功率器件可靠性实验室。", "organizations") == []
+    assert names("临溪县成立土地要素保障领导小组。", "organizations") == ["临溪县土地要素保障领导小组"]
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("海岚铝业有限公司总经理方雨桐介绍，企业现有员工860人。", ["海岚铝业有限公司"]),
+        ("云州海关副关长方雨桐提到，今年出口增长；海关与临溪市签署了方案。", ["云州海关"]),
+        ("临溪开发区管委会主任方雨桐说，这得益于管委会推行的机制。", ["临溪开发区管委会"]),
+        ("云州证券分析师方雨桐认为，公司明年业绩有望增长。", []),
+        ("海岚铝业有限公司总经理方雨桐介绍了情况。", []),
+    ],
+)
+def test_a_body_of_a_title_acts_where_a_word_for_it_does(text: str, bodies: list[str]) -> None:
+    """公司, 海关 and the like; not where an outsider speaks of another's company."""
+    assert names(text, "organizations") == bodies
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("云岭大学与临溪开发区管理委员会共建联合实验室。", ["云岭大学", "临溪开发区管理委员会"]),
+        (
+            "由海岚集团有限公司与云岭计算（北京）有限责任公司共同出资。",
+            ["海岚集团有限公司", "云岭计算（北京）有限责任公司"],
+        ),
+        ("海岚电网公司临溪供电局为园区架设专线。", ["海岚电网公司临溪供电局"]),
+        ("云州省发展和改革委员会印发通知，省发改委要求各地落实。", ["云州省发展和改革委员会"]),
+        ("新能源汽车出口将继续增长。", []),
+    ],
+)
+def test_bodies_that_are_hard_to_part(text: str, bodies: list[str]) -> None:
+    """From what they set up, from their brackets, from the verb 为, from goods."""
+    assert names(text, "organizations") == bodies
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body"),
+    [
+        ("海岚集团与云岭股份有限公司董事长方雨桐座谈。", "董事长", "云岭股份有限公司"),
+        ("云州银行临溪分行行长方雨桐说，贷款增长。", "行长", "云州银行临溪分行"),
+        ("云州省农业科学院副院长、云州工程院院士方雨桐说，亩产增长。", "副院长、云州工程院院士", "云州省农业科学院"),
+    ],
+)
+def test_a_person_has_the_body_of_the_first_post(text: str, title: str, body: str) -> None:
+    """Whole, and without who stands before it; the body of a second post is no record either."""
+    assert values(text, "people") == [{"name": "方雨桐", "title": title, "organization": body}]
+    assert "云州工程院" not in names(text, "organizations")
+
+
+def test_an_area_in_brackets_belongs_to_a_university() -> None:
+    """It tells which of two it is."""
+    (university, _) = values("云岭大学（临溪）与临溪市人民政府签订协议。", "organizations")
+    assert university == {"name": "云岭大学（临溪）", "kind": "university"}

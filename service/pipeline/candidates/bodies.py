@@ -21,13 +21,22 @@ _KINDS = (
 # Of whom a name tells what he is to the matter or of which kind: 业主甲公司, 投资方为甲公司, 深交所上市公司甲.
 _LEAD = re.compile(rf"^(?:.*(?:{_KINDS})(?:公司|企业)|(?:.{{0,6}}(?:{_ROLES})))(?:之一)?[为是:：]?(?=.{{4}})")
 # No company, bank, university or hospital has 与 in its name; many departments and institutes have.
-_JOINED = re.compile(r"^.*[与和及同](?=.{2,}(?:公司|集团|银行|大学|医院|证券|海关|法院)$)")
+_JOINED = re.compile(r"^(?:.*[与和及同]|[与和及同])(?=.{2,}(?:公司|集团|银行|大学|医院|证券|海关|法院)$)")
+# What a body sets up or signs with another is a body of its own.
+_SET_UP = re.compile(
+    r"^(?P<body>.*(?:公司|集团|大学|学院|研究院|医院|委员会|管委会|政府|[局厅]))(?:共同|联合)?(?:共建|合建|建设|组建|成立|设立|发起)"
+)
+_LONG_NAME = 6
+_VEHICLES = re.compile(
+    r"(?:(?:新能源|智能|网联|电动|燃油|纯电|混动|氢能|商用|乘用|燃料电池)+(?:汽车|车|客车|卡车|重卡|商用车|乘用车))|汽车"
+)
 # A body bears the name of its own area, not those of the areas over it.
 _OVER = re.compile(
     r"^[^省市区县]{2,7}(?:省|自治区)(?=[^省市区县]{1,6}(?:(?<![城都超])市|自治州|自治县|县|(?<!联)盟).{2})|"
     r"^[^省市区县]{2,6}(?<![城都超])市(?=[^省市区县]{1,6}(?:(?<![城都超])市|自治县|县).{2})"
 )
 _BYLINE = re.compile(r"^.*[（(][^（）()]*(?:记者|通讯员|作者|编辑|摄影)[^（）()]*[）)](?=.{4})")
+_CAMPUS = re.compile(r"[（(][\u4e00-\u9fff]{2,4}[）)]")
 _REPORTS = re.compile(r"(?:讯|\d日电)$")
 _LEVELS = tuple("省市区县州旗镇乡村")
 # Parks, bases, plants and buildings are no bodies.
@@ -50,17 +59,24 @@ def trimmed(mention: Mention, passage: Passage, endings: tuple[str, ...]) -> Men
     start, end = mention.parts[0]
     if len(mention.parts) > 1 or mention.reason == "listed":
         return mention
-    end = _end(passage, start, end, endings)
+    end = _with_campus(passage, _end(passage, start, end, endings))
     text = passage.at(start, end)
-    if _REPORTS.search(text) or _PLACE.search(text) or text.endswith(_LEVELS):
+    if _REPORTS.search(text) or _PLACE.search(text) or _VEHICLES.fullmatch(text) or text.endswith(_LEVELS):
         return None
-    for edge in (_BYLINE, _LEAD, _JOINED, _OVER, _OVER):
-        lead = edge.match(passage.at(start, end))
-        start += lead.end() if lead else 0
-    start = _joined_by_dash(passage, start)
+    if (founds := _SET_UP.match(text)) is not None:
+        named = end - start - founds.end() >= _LONG_NAME
+        start, end = (start + founds.end(), end) if named else (start, start + founds.end("body"))
+    start += lead(passage.at(start, end))
+    start = _joined_by_dash(passage, _before_bracket(passage, start, end))
     if (start, end) == mention.parts[0]:
         return mention
     return Mention(passage.at(start, end), ((start, end),), mention.reason)
+
+
+def _with_campus(passage: Passage, end: int) -> int:
+    """Past an area in brackets behind a university: 云岭大学（临溪）."""
+    campus = _CAMPUS.match(passage.text, end - passage.start)
+    return passage.start + campus.end() if campus and passage.at(end - 2, end) in {"大学", "学院"} else end
 
 
 def tells(text: str, start: int) -> bool:
@@ -99,6 +115,26 @@ def _where(passage: Passage, start: int, tag_after: str) -> bool:
     """Whether a body is the place where something is done: 在甲大学举行."""
     before = [t for t in passage.tokens if t.end <= start]
     return bool(before) and before[-1].tag == "p" and before[-1].text in _AT and tag_after in {"v", "vn"}
+
+
+def lead(text: str) -> int:
+    """How much of a body's name only leads up to it: its role, its kind, another body, an area over its own."""
+    length = 0
+    for edge in (_BYLINE, _LEAD, _JOINED, _OVER, _OVER):
+        found = edge.match(text[length:])
+        length += found.end() if found else 0
+    return length
+
+
+def _before_bracket(passage: Passage, start: int, end: int) -> int:
+    """Where the body begins if the mention begins inside a bracket of its name: 海岚计算（临溪）有限公司."""
+    text = passage.at(start, end)
+    tokens = [t for t in passage.tokens if t.end <= start]
+    if not re.match(r"[^（()）]+[）)]", text) or not tokens or tokens[-1].text not in "（(":
+        return start
+    before = tokens[-2::-1]
+    nouns = list(takewhile(lambda t: t.tag in _NOUNS, before[1:]))  # the first may look like a verb: 云岭计算（北京）
+    return [*before[:1], *nouns][-1].start if before else start
 
 
 def _joined_by_dash(passage: Passage, start: int) -> int:

@@ -26,6 +26,7 @@ _NOT_YET = re.compile(r"预计|预期|计划|有望|力争|尚未|还未|即将|
 _COME = re.compile(r"已|目前|现已|正在|正式|\n(?!.{0,6}[\d年月底])")
 _OTHERWISE = re.compile(r"后|时间|率|入园|企业|商")
 """Behind a word of status, what makes it another: 投产后, 开工时间, 签约企业."""
+_BRACKET = re.compile(r"[（(][^（）()]*[)）]$")
 _GAP, _LONG_GAP = 6, 14
 _DAYTIME = 2
 _OTHERS = re.compile(r"带动|拉动|撬动|吸引|完成|引资")
@@ -78,7 +79,8 @@ class _Clean:
 def _by_words(clean: _Clean, field: FieldSpec, ranges: Sequence[Range], sighting: Sighting) -> Cell | None:
     """What the words say: of a body those that its name ends in, of other things those of the zone, the furthest."""
     if sighting.spec.finder == "organization":
-        endings = [(len(w), value) for value, words in field.values.items() for w in words if sighting.name.endswith(w)]
+        name = _BRACKET.sub("", sighting.name)
+        endings = [(len(w), value) for value, words in field.values.items() for w in words if name.endswith(w)]
         chosen = max(endings)[1] if endings else field.default
     else:
         text = bare("\n".join(clean.at(a, b) for a, b in ranges)).replace(sighting.name, "\n")

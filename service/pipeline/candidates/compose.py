@@ -78,9 +78,10 @@ def _named(survey: Survey, spec: RecordSpec, subjects: Subjects, references: Ref
     """One record for each name, short forms with the full one."""
     seen = [s for s in survey.sightings if s.spec.name == spec.name]
     body = spec.finder == "organization"
+    acting = {references.full(s.text, s.parts)[0] for s in subjects.acting()} if body else set()
     bodies = {f.name for f in spec.fields if f.type == "organization"}
     for full, sightings in (references.groups(seen) if body else _groups(seen)).items():
-        if body and _only_in_titles(survey, sightings):
+        if body and full not in acting and _only_in_titles(survey, sightings):
             continue
         if not body and len({s.name for s in seen}) > 1 and _only_in_headline(survey, sightings):
             continue
@@ -131,7 +132,7 @@ def _further(spec: RecordSpec, name: str, old: Cell | None, new: Cell) -> Cell:
 
 def _only_in_titles(survey: Survey, sightings: Sequence[Sighting]) -> bool:
     """Whether a body only stands before the posts of people: it is then their organisation and no record."""
-    titles = [p.organization for _, p in survey.people if p.organization]
+    titles = [at for _, p in survey.people for at in (p.organization, p.title) if at is not None]
     return all(any(a <= s.mention.start < b for a, b in titles) for s in sightings)
 
 

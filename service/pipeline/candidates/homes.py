@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from service.pipeline.candidates.bodies import lead
 from service.pipeline.candidates.passages import Range
 from service.pipeline.candidates.people import Person
 from service.pipeline.candidates.references import Named, References
@@ -74,8 +75,11 @@ def home(survey: Survey, references: References, subjects: Subjects, index: int,
 
 def _own(survey: Survey, index: int, person: Person) -> Range | None:
     """Where the body stands that is told before a post; 公司 and 该院 leave open which."""
-    at = person.organization
-    return at if at is not None and _ANY_BODY.fullmatch(survey.passages[index].at(*at)) is None else None
+    if person.organization is None:
+        return None
+    start, end = person.organization
+    text = survey.passages[index].at(start, end)
+    return (start + lead(text), end) if _ANY_BODY.fullmatch(text) is None else None
 
 
 def _before(survey: Survey, index: int, person: Person) -> Iterator[tuple[str, Range]]:

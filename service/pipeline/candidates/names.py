@@ -50,7 +50,7 @@ _GOVERNING = frozenset(
     "设立 建成 建立 构建 完善 健全 形成 开展 启动 深化 落实 围绕 聚焦 按照 根据 通过 制定 出台 印发 发布 实行 坚持 "
     "承接 吸引 集聚 承办 举办 参加 成为 作为 包括 拥有 支持 助力 服务于 践行 编制 运用 采用 落地 招引 实现 服务 保证 "
     "预祝 优化 事关 增强 牵引 增设 投入 召开 发展 举行 出席 提出 加强 "
-    "会同 携手 联手 牵手 做强 促进 提高 提升 计划 打通 获评 入选 融入 签订 达成".split()
+    "是 为 有 会同 携手 联手 牵手 共建 创建 筹建 做强 促进 提高 提升 计划 打通 获评 入选 融入 签订 达成".split()
 )
 _LEADING = frozenset(
     "重点 优质 一批 首个 首批 大型 主要 重大 重要 全新 各类 各项 相关 有关 多个 新 全国 全省 全市 全区 全县 国内 "
@@ -76,6 +76,9 @@ _HEADS = frozenset(
 )
 _LEGAL_FORM = "有限公司"
 _AREAS = frozenset("省 市 区 县 州 镇".split())
+_FOUNDING = frozenset("共建 组建 成立 设立 筹建 创建 创办".split())
+_OFFICES = ("局", "厅", "委", "委员会")
+_OVER = ("国家", "省", "自治区", "市", "州", "盟", "县", "区", "旗")
 _AREA_ENDINGS = ("省", "市", "区", "县", "州", "旗", "镇", "乡")
 _AREA = re.compile(r"[^省市区县州旗镇乡]+[省市区县州旗镇乡]")
 _OPENING = {"”": "“", "’": "‘", "」": "「", "》": "《", ")": "(", "）": "（"}
@@ -169,7 +172,7 @@ def _by_ending(passage: Passage, shape: NameShape) -> Iterator[Mention]:
         if _is_counted(tokens, i) or _UNNAMED.search(passage.at(start, end)):
             continue
         told = _is_told_of(passage, start, end, shape) or _is_item(passage, start, end)
-        if told or _says_enough(tokens[j : i + 1], shape):
+        if told or _is_founded(tokens, j, i, shape) or _says_enough(tokens[j : i + 1], shape):
             yield _mention(passage, start, end, "ending")
 
 
@@ -180,6 +183,12 @@ def _says_enough(run: tuple[Token, ...], shape: NameShape) -> bool:
     if sum(len(t.text) for t in run) < 4 or (len(run) == 1 and run[0].tag not in _PROPER):
         return False
     return not shape.proper or any(t.tag in _PROPER or t.text in _OPENING or t.text in _AREAS for t in run)
+
+
+def _is_founded(tokens: tuple[Token, ...], j: int, i: int, shape: NameShape) -> bool:
+    """Whether a body with a long name that is all common nouns is set up: 共建 某某可靠性实验室."""
+    length = tokens[i].end - tokens[j].start
+    return shape.tag == "ORG" and j > 0 and tokens[j - 1].text in _FOUNDING and length >= _LONG_NAME
 
 
 def _is_told_of(passage: Passage, start: int, end: int, shape: NameShape) -> bool:
@@ -210,9 +219,19 @@ def _left(tokens: tuple[Token, ...], i: int) -> int:
             j = opening
         elif _belongs(tokens, j - 1, i):
             j -= 1
+        elif _joins(tokens, j - 1, i):
+            j -= 2
         else:
             return j
     return j
+
+
+def _joins(tokens: tuple[Token, ...], k: int, last: int) -> bool:
+    """Whether 和 joins two fields of one office, that of an area: 市 商务 和 口岸管理局."""
+    office = tokens[last].text.endswith(_OFFICES) and k + 1 == last and k >= 2
+    return (
+        office and tokens[k].text in "和与" and tokens[k - 1].tag in {"n", "vn"} and tokens[k - 2].text.endswith(_OVER)
+    )
 
 
 def _belongs(tokens: tuple[Token, ...], k: int, last: int) -> bool:

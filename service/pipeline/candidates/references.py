@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
+from service.pipeline.candidates.divisions import places
 from service.pipeline.candidates.passages import Range
 from service.pipeline.candidates.short_forms import is_area, merge_names, stands_for
 from service.pipeline.candidates.subjects import Subjects
 from service.pipeline.candidates.survey import Sighting, Survey
 
 Named = tuple[str, tuple[Range, ...]]
+
+_GROUPS = ("领导小组", "指挥部")
+_LEVELS = tuple("省市区县州盟旗镇乡")
 
 
 class References:
@@ -19,13 +23,23 @@ class References:
         self._parts: dict[str, tuple[Range, ...]] = {}
         self._resolved: dict[str, str] = {}
         for sighting in seen:
-            name, parts = subjects.full(sighting.name, sighting.mention.parts)
+            name, parts = self._with_area(sighting)
             self._parts.setdefault(name, parts)
             self._resolved[sighting.name] = name
         said = {short: self._resolved.get(full, full) for short, full in survey.said.items()}
         areas = {name for name in self._parts if is_area(name)}
         merged = merge_names(list(self._parts), body=True, said=said, areas=areas)
         self._full = {form: full for full, forms in merged.items() for form in forms}
+
+    def _with_area(self, sighting: Sighting) -> Named:
+        """A body's name with its area, a mere level's or, of an area's group, that of what the sentence is about."""
+        name, parts = self._subjects.full(sighting.name, sighting.mention.parts)
+        if not name.endswith(_GROUPS) or any(True for _ in places(name)):
+            return name, parts
+        whose = self._subjects.of(sighting.passage, sighting.mention.start)
+        if whose is None or not whose.text.endswith(_LEVELS):
+            return name, parts
+        return whose.text + name, (*whose.parts, *parts)
 
     def groups(self, sightings: Sequence[Sighting]) -> dict[str, list[Sighting]]:
         """Sightings of bodies by the full name of each, in the order of the text."""

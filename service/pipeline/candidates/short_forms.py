@@ -16,6 +16,7 @@ _DEFINED = re.compile(
     r"[（(](?:以?下文?(?:简?称)|简称|又称)(?:为)?[:：]?[“‘「《]?(?P<short>[^“”‘’「」《》（）()，。]{2,16})[”’」》]?[）)]"
 )
 _ANY = frozenset("公司 本公司 集团 本集团 项目 本项目 基地 银行 本行 学校 医院 协会 发行人 平台 中心 园区".split())
+_LEVELS = "省市州盟县区旗"
 _SHORTEST = 3
 
 
@@ -83,10 +84,16 @@ def stands_for(short: str, full: str) -> bool:
     """Whether one name of a body can be short for another: 市发改委 for 市发展和改革委员会."""
     if _LEGAL.search(full):
         return _company(short, full)
-    one, other = _plain(short), _plain(full)
+    one, other = _without_level(_plain(short), _plain(full))
     if len(one) < _SHORTEST or other.startswith(one) or one[-1] != other[-1]:
         return False
     return any(one[0] == whole[0] and _within(one, whole) for whole in (other, _PARENT.sub("", other)))
+
+
+def _without_level(short: str, full: str) -> tuple[str, str]:
+    """Both without the area, where the short form has a mere level for it: 省发改委 and 某省发展和改革委员会."""
+    at = full.find(short[0]) if short[0] in _LEVELS else -1
+    return (short[1:], full[at + 1 :]) if at > 0 else (short, full)
 
 
 def _company(short: str, full: str) -> bool:
@@ -95,7 +102,15 @@ def _company(short: str, full: str) -> bool:
         return len(short) < len(full)
     if _GROUP.search(short) and not _GROUP.search(full):
         return False
-    return len(stem) >= _SHORTEST and stem[:2] == whole[:2] and _within(stem, whole)
+    area = next((place.end for place in places(whole) if place.start == 0), 0)
+    return _shortened(stem, whole) or _shortened(stem, whole[area:])
+
+
+def _shortened(stem: str, whole: str) -> bool:
+    """Whether the one stem can be short for the other: of two characters only its beginning is."""
+    if len(stem) < _SHORTEST:
+        return len(stem) == _SHORTEST - 1 and len(whole) > len(stem) and whole.startswith(stem)
+    return stem[:2] == whole[:2] and _within(stem, whole)
 
 
 def _plain(name: str) -> str:

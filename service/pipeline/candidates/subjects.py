@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +25,9 @@ _NO_LEVEL = re.compile(
 _CLAUSE_END = "，,；;：:。！？!?“”\n"
 _PREDICATE = frozenset({"v", "vd", "d", "ad", "p", "TIME", "f", "vn"})
 _PLACED = tuple("位于 坐落 座落 地处 处于 落户 落地 落 设 建 拟建 总部 来自 隶属 诞生".split())
+# Who speaks of others' companies.
+_OUTSIDER = re.compile("分析师|研究员|经济学家|教授|专家|律师|院士|顾问")
+_TELLS = frozenset({"v", "vd", "d", "ad"})
 _GOVERNS = frozenset({"v", "vd", "p"})
 
 
@@ -93,6 +97,16 @@ class Subjects:
         sentence = self._survey.passages[passage]
         inside = [s for s in self._seen[passage] if clause[0] <= s.at[0] < position and _heads(sentence, s)]
         return _KINDS.get(inside[-1].kind) if inside else None
+
+    def acting(self) -> Iterator[Subject]:
+        """The bodies of which the article goes on to tell by a word for them: 公司 介绍, 海关 与某市签署."""
+        for index, seen in enumerate(self._seen):
+            passage = self._survey.passages[index]
+            for item in (s for s in seen if s.kind == "anaphor"):
+                after = next((t.tag for t in passage.tokens if t.start >= item.at[1]), "")
+                found = self._resolved(index, item) if _heads(passage, item) or after in _TELLS else None
+                if found is not None:
+                    yield found
 
     def full(self, name: str, parts: tuple[Range, ...]) -> tuple[str, tuple[Range, ...]]:
         """A body's name with its area where it begins with a mere level: 省科技厅 as 某某省科技厅."""
@@ -164,7 +178,11 @@ class Subjects:
             for s in seen
             if s.kind in {"project", "organization", "place"} and passages[i].sentence.kind == "body"
         ]
-        bodies = [(i, p.organization) for i, p in self._survey.people if p.organization is not None]
+        bodies = [
+            (i, p.organization)
+            for i, p in self._survey.people
+            if p.organization and not (p.title and _OUTSIDER.search(passages[i].at(*p.title)))
+        ]
         return named + [
             Antecedent(i, heads=False, parts=(at,), text=passages[i].at(*at), kind="body") for i, at in bodies
         ]
