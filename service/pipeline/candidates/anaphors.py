@@ -14,6 +14,7 @@ _BODIES = {
     "商会": "商会", "学会": "学会", "联盟": "联盟", "学校": "学校|学院|大学|中学", "学院": "学院", "大学": "大学",
     "医院": "医院", "研究院": "研究院|科学院", "研究所": "研究所", "合作社": "合作社", "行": "行", "院": "院",
     "校": "学校|学院|大学|中学", "所": "所", "局": "局", "厂": "厂", "社": "社",
+    "管委会": "管委会|管理委员会", "海关": "海关",
 }  # fmt: skip
 _THINGS = frozenset(
     "项目 基地 园区 产业园 工业园 科技园 物流园 工厂 厂区 平台 电站 电厂 风电场 码头 泊位 港区 实验室 中心 工程 "
@@ -69,6 +70,11 @@ def _alone(tokens: Sequence[Token], i: int) -> bool:
     if after is not None and after.text in "+·/、”":
         return False
     return after is None or tokens[i].text not in _COMMON or after.tag not in _NOUNS
+
+
+def is_body(word: str) -> bool:
+    """Whether a word stands for an organisation or a zone, which can have plans."""
+    return word in _BODIES or (word in _ZONES and word not in _THINGS)
 
 
 def antecedent(anaphor: Anaphor, named: Sequence[Antecedent]) -> Antecedent | None:
