@@ -66,18 +66,46 @@ class _Reader:
         self._found = [f for f in scan(passage.text) if _measures(passage, f)]
         self._figures: list[Figure] = []
         self._risen: Figure | None = None
+        self._spent: set[int] = set()
 
     def figures(self) -> list[Figure]:
         for i, item in enumerate(self._found):
             before = self._found[i - 1].end if i else 0
-            change = change_behind(self._passage.text[before : item.start], item) if self._figures else None
+            if i in self._spent:
+                continue
+            change = self._change(self._passage.text[before : item.start], item)
             if change is not None:
-                self._figures[-1] = self._changed(self._figures[-1], change)
+                self._spread(change, i, self._passage.text[before : item.start])
                 continue
             figure = self._read(i, before)
             worded = change_in_words(self._passage.text, item.end)
             self._figures.append(figure if worded is None else self._changed(figure, worded))
         return self._figures
+
+    def _change(self, between: str, item: Found) -> Change | None:
+        """A figure as the change of the last one, if it is that."""
+        if not self._figures:
+            return None
+        last = self._figures[-1]
+        return change_behind(between, item, of_move=last.kind == "percentage" and moves(last.measure.text) is not None)
+
+    def _spread(self, change: Change, i: int, between: str) -> None:
+        """Give a change to the last figure; 分别增长30%和32% to as many as there are, one each."""
+        changes = [change]
+        while "分别" in between and i + 1 < len(self._found) and self._is_next(i):
+            i += 1
+            item = self._found[i]
+            self._spent.add(i)
+            changes.append(Change(f"-{item.text}" if change.text.startswith("-") else item.text, item.start, item.end))
+        first = len(self._figures) - len(changes)
+        for k, each in enumerate(changes, max(first, 0)):
+            if k < len(self._figures):
+                self._figures[k] = self._changed(self._figures[k], each)
+
+    def _is_next(self, i: int) -> bool:
+        """Whether the next figure goes on the list in which the figure with the number `i` stands."""
+        one, other = self._found[i], self._found[i + 1]
+        return one.kind == other.kind and self._passage.text[one.end : other.start].strip() in _AND - {"，", ","}
 
     def _read(self, i: int, before: int) -> Figure:
         """The figure with the number `i`; of 由11.7%升至15.3% both measure the same, each with a time of its own."""
@@ -85,7 +113,9 @@ class _Reader:
         if self._risen is not None:
             figure, self._risen = self._figure(item, before, None), None
             first = self._figures[-1]
-            return replace(figure, measure=first.measure, period=self._governing(first.start, compared=False))
+            own = [p.at for p in self._told if first.end <= p.at[0] < figure.start]
+            period = own[-1] if own else self._governing(first.start, compared=False)
+            return replace(figure, measure=first.measure, period=period)
         following = self._found[i + 1] if i + 1 < len(self._found) else None
         origin = risen_from(self._passage.text, before, item, following)
         figure = self._joined(self._figure(item, before, origin), self._passage.text[before : item.start])
@@ -159,7 +189,9 @@ def _unit(text: str) -> str:
 def _measures(passage: Passage, item: Found) -> bool:
     """Whether a figure counts or measures something, and does not only specify or enumerate."""
     after = passage.text[item.end : item.end + 8]
-    if item.kind == "rank" and not any(c.isdigit() for c in item.text):
+    if item.kind == "rank" and not (
+        any(c.isdigit() for c in item.text) or (item.text.startswith("第") and item.text[-1] in "位名")
+    ):
         return False
     if (_FEW.match(item.text) and not _comes_new(passage, item)) or "之一" in after or after.startswith(("级", "/")):
         return False

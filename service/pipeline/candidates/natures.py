@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from service.pipeline.candidates.figures import Figure, clauses
+from service.pipeline.candidates.measures import ADJECTIVE
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.tagging import Token
 
@@ -62,6 +63,8 @@ def _said(passage: Passage, cue: str, value: str, between: Range) -> Iterator[_S
 
 def _adverb(passage: Passage, match: re.Match[str]) -> bool:
     token, at = _token(passage, match.start()), passage.start + match.start()
+    if ADJECTIVE.match(passage.text, match.start()):
+        return False
     return token is not None and token.tag in _GOVERNS and at in {token.start, token.end - 1}
 
 
