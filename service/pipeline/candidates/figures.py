@@ -17,7 +17,7 @@ from service.pipeline.candidates.changes import (
     risen_from,
     signed,
 )
-from service.pipeline.candidates.labels import Label, label, share_of, without_move
+from service.pipeline.candidates.labels import Label, label, rank_in, share_of, without_move
 from service.pipeline.candidates.measures import counted, measure
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.periods import governing, periods
@@ -43,6 +43,8 @@ _AND = frozenset({"、", "和", "与", "及", "以及", "，", ","})
 # A specification of the thing named next (8英寸晶圆), an enumeration (三个方面), one of several: not measured.
 _SPECIFIES = re.compile(r"(?:英寸|英尺|[千兆]?瓦|[千毫微纳厘]?米|伏|千伏|赫兹|GB|TB|nm|mm)(?:及以上|以上|级)?$")
 _THRESHOLD = re.compile(r"(?:[元亩吨米]|公顷|公里|千瓦|岁)及?以[上下]$")  # 亿元以上项目
+_HOUSEHOLDS = re.compile("(?:家庭|居民)?(?:一年)?的?(?:全年|年)?(?:用[电水气热能]|生活用)")
+_SCOPE = re.compile("[、和]([^居列排第，、]{2,6})")
 _UNIT = re.compile(r"(?:[0-9]|[余多几来百千万亿])([^0-9余多几来百千万亿]{1,6}?)(?:以上|以下|左右|上下)?$")
 _ADDED = re.compile(r"新(?!型)|增[加设]|建成|投用|引进|落地|签约|获批|开通|拥有|组建|开设|设立")
 _TAKES = re.compile(r"占(?:了|到|据|去)?$")
@@ -154,7 +156,9 @@ class _Reader:
         """
         before = self._figures[-1] if self._figures else None
         if before is not None and figure.kind == "percentage" and _TAKES.search(between):
-            return replace(figure, measure=share_of(before.measure))
+            return replace(figure, measure=share_of(before.measure, self._noun(figure.measure)))
+        if before is not None and figure.kind == before.kind == "rank" and (scope := _SCOPE.fullmatch(between)):
+            return replace(figure, measure=rank_in(before.measure, scope[1]))
         if figure.measure.text or before is None:
             return replace(figure, measure=label(figure.measure, figure.kind, before.measure if before else None))
         if between.strip() in _AND or _unit(before.text) == _unit(figure.text) != "":
@@ -166,6 +170,11 @@ class _Reader:
         change = signed(before.text, moved)
         of = without_move(before.measure)
         return replace(figure, measure=of, period=before.period, change=change, change_at=(before.start, before.end))
+
+    def _noun(self, measure: Label) -> str:
+        """What is measured if that is a noun, else nothing."""
+        end = measure.parts[-1][1] if measure.parts else -1
+        return measure.text if any(t.end == end and t.tag in {"n", "nz", "vn"} for t in self._passage.tokens) else ""
 
     def _governing(self, start: int, *, compared: bool) -> Range | None:
         """The time of a figure among what is compared with, or among the rest."""
@@ -197,7 +206,7 @@ def _measures(passage: Passage, item: Found) -> bool:
         return False
     if item.kind != "percentage" and _THRESHOLD.search(item.text) and _qualifies(passage, item):
         return False
-    if _LIKENED.search(_CLAUSE_END.split(passage.text[: item.start])[-1]):
+    if _HOUSEHOLDS.match(after) or _LIKENED.search(_CLAUSE_END.split(passage.text[: item.start])[-1]):
         return False
     return not (_SPECIFIES.search(item.text) and _qualifies(passage, item))
 

@@ -45,9 +45,14 @@ def label(own: Label, kind: str, before: Label | None) -> Label:
     return own
 
 
-def share_of(before: Label) -> Label:
-    """The name of a share of what the figure before measures."""
-    return Label(f"占{without_move(_base(before)).text}的比例", ())
+def share_of(before: Label, what: str) -> Label:
+    """The name of the share that something has in what the figure before measures."""
+    return Label(f"{what}占{without_move(_base(before)).text}的比例", ())
+
+
+def rank_in(before: Label, scope: str) -> Label:
+    """The name of a further rank: 居全国第3位、[中部] 第1位."""
+    return Label(f"{_base(before).text}在{scope}的位次", ())
 
 
 def _rank(own: Label, before: Label | None) -> Label:

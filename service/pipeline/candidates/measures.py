@@ -110,7 +110,8 @@ def _predicate(run: list[Token], *, whole: bool) -> list[list[Token]]:
     if head and (head[-1].text in _BODIES or _WHOLE.match(head[-1].text)):
         return [_led(rest)]
     own = _without_subject(head)
-    return [own, _led(rest)] if rest[0].text in _LIGHT else [[*own, *(rest if own else _led(rest))]]
+    light = rest[0].text in _LIGHT and len("".join(t.text for t in rest[1:])) > 1  # 拥有量 is a word
+    return [own, _led(rest)] if light else [[*own, *(rest if own else _led(rest))]]
 
 
 def _without_subject(run: list[Token]) -> list[Token]:
@@ -118,7 +119,7 @@ def _without_subject(run: list[Token]) -> list[Token]:
     for i, token in enumerate(run):
         following = run[i + 1] if i + 1 < len(run) else None
         alone = token.text in _BODIES and following is not None and following.tag not in _NOUNS
-        entity = token.tag in _ENTITIES or _WHOLE.match(token.text) is not None
+        entity = (token.tag in _ENTITIES and token.text != "每") or _WHOLE.match(token.text) is not None
         if not (alone or entity):
             return run[i:]
     return []
