@@ -9,12 +9,11 @@ from functools import cached_property
 from service.pipeline.candidates.anaphors import Anaphor, Antecedent, anaphors, antecedent, is_body, stands_for
 from service.pipeline.candidates.figures import clauses
 from service.pipeline.candidates.passages import Passage, Range
-from service.pipeline.candidates.people import Person
+from service.pipeline.candidates.speakers import Speakers
 from service.pipeline.candidates.survey import Survey
 from service.pipeline.candidates.tagging import Token
 from service.pipeline.candidates.zones import goes_on
 
-_SAYS = re.compile(r"(?:在[^，,。]{1,8})?(?:说|表示|介绍|指出|表明|认为|称|告诉)")
 _LEVELS = "省市区县镇乡州旗"
 WHOLE = re.compile(rf"(?:全|我|本|该)([{_LEVELS}])(?!域|面|部|级|重|首|民|长|委)")
 _INSIDE = re.compile(f"[{_LEVELS}村]里")
@@ -56,6 +55,7 @@ class Subjects:
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
+        self._speakers = Speakers(survey)
         self._places = _places(survey)
         # A speaker's body is not what he or she speaks about.
         self._titles = {p.organization[0] for _, p in survey.people if p.organization}
@@ -78,9 +78,9 @@ class Subjects:
             return here
         if goes_on(sentence.text):
             return self._last_thing(passage)
-        speaker = self._speaker(passage)
+        speaker = self._speakers.quoted(passage) or self._speakers.introduced(passage, position)
         if speaker is not None:
-            return speaker
+            return Subject(speaker[0], (speaker[1],))
         for i in range(passage - 1, -1, -1):
             earlier = self._survey.passages[i]
             if earlier.sentence.paragraph != sentence.sentence.paragraph:
@@ -109,28 +109,6 @@ class Subjects:
             return name, parts
         start, end = parts[0]
         return area.text + name[1:], (*area.parts, (start + 1, end), *parts[1:])
-
-    def _speaker(self, passage: int) -> Subject | None:
-        """The body of whoever says the quoted sentence."""
-        text = self._survey.passages[passage].text.lstrip()
-        if not text.startswith("“"):
-            return None
-        said = [p for i, p in self._survey.people if i in {passage, passage + 1} and self._speaks(i, p)]
-        bodies = [
-            (p.organization, i) for i, p in self._survey.people if said and p.text == said[0].text and p.organization
-        ]
-        if not bodies:
-            return None
-        at, index = bodies[0]
-        return Subject(self._survey.passages[index].at(*at), (at,))
-
-    def _speaks(self, index: int, person: Person) -> bool:
-        passage = self._survey.passages[index]
-        after = passage.text[person.end - passage.start :][:8]
-        before = passage.text[: person.start - passage.start]
-        return _SAYS.match(after) is not None and (
-            "”" in before or passage.at(passage.start, passage.start + 1) == "”" or not before
-        )
 
     def _last_thing(self, passage: int) -> Subject | None:
         """The last project or the like named before a sentence that goes on about it."""
@@ -179,9 +157,9 @@ class Subjects:
 
     def _resolved(self, index: int, item: _Seen) -> Subject | None:
         if item.kind == "anaphor":
-            speaker = self._speaker(index)
-            if speaker is not None and stands_for(item.text, speaker.text):
-                return speaker
+            speaker = self._speakers.quoted(index)
+            if speaker is not None and stands_for(item.text, speaker[0]):
+                return Subject(speaker[0], (speaker[1],))
             found = antecedent(Anaphor(item.text, item.at), self._named_before)
             return Subject(found.text, found.parts) if found is not None else None
         if item.kind != "whole":
