@@ -72,6 +72,11 @@ def _alone(tokens: Sequence[Token], i: int) -> bool:
     return after is None or tokens[i].text not in _COMMON or after.tag not in _NOUNS
 
 
+def is_body(word: str) -> bool:
+    """Whether a word stands for an organisation or a zone, which can have plans."""
+    return word in _BODIES or (word in _ZONES and word not in _THINGS)
+
+
 def antecedent(anaphor: Anaphor, named: Sequence[Antecedent]) -> Antecedent | None:
     """What the word stands for: in the nearest sentence that names such a thing what that is about, else the last."""
     before = [n for n in named if n.parts[0][0] < anaphor.at[0]]

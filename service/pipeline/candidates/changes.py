@@ -11,19 +11,22 @@ _BASIS = (
     r"(?:同比|环比|(?:相?比|较|与)(?:(?:上|去|前|往|今|同)一?(?:个?月|季度?|年度?|期)|[12][0-9]{3}年|年初|期初|同期)"
     r"(?:[底末初]|同期)?(?:相比)?[，,]?)"
 )
-_MANNER = r"(?:均|分别|又|也|还|仍|则|却|再|实现|大幅|小幅|快速|逆势|平均|净)"
+_MANNER = r"(?:均|分别|又|也|还|仍|则|却|再|实现|大幅|小幅|快速|逆势|平均|净|实际|名义)"
+_PRICED = r"(?:(?:按|扣除)[^，,。；;]{0,4}价格?[^，,。；;]{0,4}[，,])?"
 _MOVES = rf"(?:(?P<fall>{_FALLS}|降幅|跌幅)|{_RISES}|[增涨升]幅|增速)(?:幅度)?(?:了|约?为|达到?|高达)?"
 _AMOUNT = "(?:数量|总量|总数|规模|金额|总额)"
-_BEHIND = re.compile(rf"^[，,、(（]?\s*(?:其中)?{_MANNER}*(?P<said>(?:{_BASIS}{_MANNER}*)?(?:{_MOVES})?)$")
+_BEHIND = re.compile(rf"^[，,、(（]?\s*(?:其中)?{_PRICED}{_MANNER}*(?P<said>(?:{_BASIS}{_MANNER}*)?(?:{_MOVES})?)$")
 _IN_WORDS = re.compile(
     rf"^[，,、(（]?\s*{_AMOUNT}?{_MANNER}*{_BASIS}{_MANNER}*(?:接近|将近|近|约)?"
     r"(?P<words>翻了?[一两三四]?番|翻了?(?:一|两|三|四)?倍|翻了?一?倍|成倍增长|倍增|减半|(?:基本|大体)?持平)"
 )
 _IN_FRONT = re.compile(rf"(?:{_BASIS}{_MANNER}*)?{_MOVES}$")
+_ONLY_MOVES = re.compile(rf"^(?:年均|日均|累计)?{_MANNER}*(?:{_BASIS}{_MANNER}*)?{_MOVES}$")
 _COMES_TO = re.compile(r"^[，,、]?\s*(?:达到?|增?[至到]|升至|降至|为|突破)了?$")
 _RISEN_FROM = re.compile(r"[由从][^，,。；;由从]{0,12}$")
 _RISEN_TO = re.compile(
-    rf"^(?:左右|以上|多|余)?[，,]?{_MANNER}*(?:{_RISES}|{_FALLS}|扩|攀|跃升|发展|壮大|压缩|变|翻)?[升增降]?[到至为成](?:了|约|近|超过?)?$"
+    rf"^(?:左右|以上|多|余)?[，,]?{_MANNER}*(?:{_RISES}|{_FALLS}|扩|攀|跃升|缩小|发展|壮大|压缩|变|翻)?[升增降]?[到至为成]"
+    r"(?:了|约|近|超过?|[^，,。；;的]{1,8}的)?$"
 )
 
 
@@ -35,8 +38,13 @@ class Change(NamedTuple):
     end: int
 
 
-def change_behind(between: str, item: Found) -> Change | None:
-    """The figure `item` as the change of the one before it, `between` being what stands between the two."""
+def change_behind(between: str, item: Found, *, of_move: bool) -> Change | None:
+    """The figure `item` as the change of the one before it, `between` being what stands between the two.
+
+    Of a figure that is a rise or a fall itself (`of_move`) only a difference in points is one.
+    """
+    if of_move and "百分点" not in item.text:
+        return None
     if item.kind != "percentage" and not item.text.endswith("倍"):
         return None
     match = _BEHIND.match(between)
@@ -54,6 +62,11 @@ def change_in_words(text: str, end: int) -> Change | None:
 def moves(measure: str) -> re.Match[str] | None:
     """The words at the end of what is measured that say that it grew or fell: 出口额[同比增长]."""
     return _IN_FRONT.search(measure)
+
+
+def only_moves(measure: str) -> bool:
+    """Whether what is measured is nothing but a rise or a fall, of what stands before: 净增, 环比下降."""
+    return _ONLY_MOVES.match(measure) is not None
 
 
 def comes_to(between: str) -> bool:

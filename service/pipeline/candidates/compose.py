@@ -8,6 +8,7 @@ from service.pipeline.candidates.cells import Cell, read_cells
 from service.pipeline.candidates.columns import FIGURES
 from service.pipeline.candidates.figures import Figure, clauses
 from service.pipeline.candidates.homes import home
+from service.pipeline.candidates.issuers import issuer
 from service.pipeline.candidates.natures import nature
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.people import Person
@@ -107,12 +108,20 @@ def _groups(sightings: Sequence[Sighting]) -> dict[str, list[Sighting]]:
 def _agent(
     survey: Survey, sightings: Sequence[Sighting], subjects: Subjects, references: References, agent: FieldSpec
 ) -> Iterator[tuple[str, Cell]]:
-    """Who does it: the subject of a clause in which one of the field's verbs stands before the name."""
+    """Who does it: the subject of a clause in which one of the field's verbs stands before the name.
+
+    Without such verbs, whose it is.
+    """
+    if not agent.cues:
+        owner = issuer(subjects, survey, sightings)
+        if owner is not None and owner.text != sightings[0].name:
+            yield agent.name, Cell(*references.full(owner.text, owner.parts))
+        return
     for sighting in sightings:
         passage, start = survey.passages[sighting.passage], sighting.mention.start
         clause = max((a for a, b in clauses(passage.text) if passage.start + a <= start), default=0)
         before = passage.at(passage.start + clause, start)
-        if agent.cues and not any(cue in before for cue in agent.cues):
+        if not any(cue in before for cue in agent.cues):
             continue
         subject = subjects.of(sighting.passage, start)
         if subject is not None and subject.text != sighting.name:

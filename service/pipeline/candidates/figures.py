@@ -17,7 +17,7 @@ from service.pipeline.candidates.changes import (
     risen_from,
     signed,
 )
-from service.pipeline.candidates.labels import Label, label, share_of, without_move
+from service.pipeline.candidates.labels import Label, label, rank_in, share_of, without_move
 from service.pipeline.candidates.measures import counted, measure
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.periods import governing, periods
@@ -43,6 +43,8 @@ _AND = frozenset({"、", "和", "与", "及", "以及", "，", ","})
 # A specification of the thing named next (8英寸晶圆), an enumeration (三个方面), one of several: not measured.
 _SPECIFIES = re.compile(r"(?:英寸|英尺|[千兆]?瓦|[千毫微纳厘]?米|伏|千伏|赫兹|GB|TB|nm|mm)(?:及以上|以上|级)?$")
 _THRESHOLD = re.compile(r"(?:[元亩吨米]|公顷|公里|千瓦|岁)及?以[上下]$")  # 亿元以上项目
+_HOUSEHOLDS = re.compile("(?:家庭|居民)?(?:一年)?的?(?:全年|年)?(?:用[电水气热能]|生活用)")
+_SCOPE = re.compile("[、和]([^居列排第，、]{2,6})")
 _UNIT = re.compile(r"(?:[0-9]|[余多几来百千万亿])([^0-9余多几来百千万亿]{1,6}?)(?:以上|以下|左右|上下)?$")
 _ADDED = re.compile(r"新(?!型)|增[加设]|建成|投用|引进|落地|签约|获批|开通|拥有|组建|开设|设立")
 _TAKES = re.compile(r"占(?:了|到|据|去)?$")
@@ -66,18 +68,46 @@ class _Reader:
         self._found = [f for f in scan(passage.text) if _measures(passage, f)]
         self._figures: list[Figure] = []
         self._risen: Figure | None = None
+        self._spent: set[int] = set()
 
     def figures(self) -> list[Figure]:
         for i, item in enumerate(self._found):
             before = self._found[i - 1].end if i else 0
-            change = change_behind(self._passage.text[before : item.start], item) if self._figures else None
+            if i in self._spent:
+                continue
+            change = self._change(self._passage.text[before : item.start], item)
             if change is not None:
-                self._figures[-1] = self._changed(self._figures[-1], change)
+                self._spread(change, i, self._passage.text[before : item.start])
                 continue
             figure = self._read(i, before)
             worded = change_in_words(self._passage.text, item.end)
             self._figures.append(figure if worded is None else self._changed(figure, worded))
         return self._figures
+
+    def _change(self, between: str, item: Found) -> Change | None:
+        """A figure as the change of the last one, if it is that."""
+        if not self._figures:
+            return None
+        last = self._figures[-1]
+        return change_behind(between, item, of_move=last.kind == "percentage" and moves(last.measure.text) is not None)
+
+    def _spread(self, change: Change, i: int, between: str) -> None:
+        """Give a change to the last figure; 分别增长30%和32% to as many as there are, one each."""
+        changes = [change]
+        while "分别" in between and i + 1 < len(self._found) and self._is_next(i):
+            i += 1
+            item = self._found[i]
+            self._spent.add(i)
+            changes.append(Change(f"-{item.text}" if change.text.startswith("-") else item.text, item.start, item.end))
+        first = len(self._figures) - len(changes)
+        for k, each in enumerate(changes, max(first, 0)):
+            if k < len(self._figures):
+                self._figures[k] = self._changed(self._figures[k], each)
+
+    def _is_next(self, i: int) -> bool:
+        """Whether the next figure goes on the list in which the figure with the number `i` stands."""
+        one, other = self._found[i], self._found[i + 1]
+        return one.kind == other.kind and self._passage.text[one.end : other.start].strip() in _AND - {"，", ","}
 
     def _read(self, i: int, before: int) -> Figure:
         """The figure with the number `i`; of 由11.7%升至15.3% both measure the same, each with a time of its own."""
@@ -85,7 +115,9 @@ class _Reader:
         if self._risen is not None:
             figure, self._risen = self._figure(item, before, None), None
             first = self._figures[-1]
-            return replace(figure, measure=first.measure, period=self._governing(first.start, compared=False))
+            own = [p.at for p in self._told if first.end <= p.at[0] < figure.start]
+            period = own[-1] if own else self._governing(first.start, compared=False)
+            return replace(figure, measure=first.measure, period=period)
         following = self._found[i + 1] if i + 1 < len(self._found) else None
         origin = risen_from(self._passage.text, before, item, following)
         figure = self._joined(self._figure(item, before, origin), self._passage.text[before : item.start])
@@ -124,7 +156,9 @@ class _Reader:
         """
         before = self._figures[-1] if self._figures else None
         if before is not None and figure.kind == "percentage" and _TAKES.search(between):
-            return replace(figure, measure=share_of(before.measure))
+            return replace(figure, measure=share_of(before.measure, self._noun(figure.measure)))
+        if before is not None and figure.kind == before.kind == "rank" and (scope := _SCOPE.fullmatch(between)):
+            return replace(figure, measure=rank_in(before.measure, scope[1]))
         if figure.measure.text or before is None:
             return replace(figure, measure=label(figure.measure, figure.kind, before.measure if before else None))
         if between.strip() in _AND or _unit(before.text) == _unit(figure.text) != "":
@@ -136,6 +170,11 @@ class _Reader:
         change = signed(before.text, moved)
         of = without_move(before.measure)
         return replace(figure, measure=of, period=before.period, change=change, change_at=(before.start, before.end))
+
+    def _noun(self, measure: Label) -> str:
+        """What is measured if that is a noun, else nothing."""
+        end = measure.parts[-1][1] if measure.parts else -1
+        return measure.text if any(t.end == end and t.tag in {"n", "nz", "vn"} for t in self._passage.tokens) else ""
 
     def _governing(self, start: int, *, compared: bool) -> Range | None:
         """The time of a figure among what is compared with, or among the rest."""
@@ -159,13 +198,15 @@ def _unit(text: str) -> str:
 def _measures(passage: Passage, item: Found) -> bool:
     """Whether a figure counts or measures something, and does not only specify or enumerate."""
     after = passage.text[item.end : item.end + 8]
-    if item.kind == "rank" and not any(c.isdigit() for c in item.text):
+    if item.kind == "rank" and not (
+        any(c.isdigit() for c in item.text) or (item.text.startswith("第") and item.text[-1] in "位名")
+    ):
         return False
     if (_FEW.match(item.text) and not _comes_new(passage, item)) or "之一" in after or after.startswith(("级", "/")):
         return False
     if item.kind != "percentage" and _THRESHOLD.search(item.text) and _qualifies(passage, item):
         return False
-    if _LIKENED.search(_CLAUSE_END.split(passage.text[: item.start])[-1]):
+    if _HOUSEHOLDS.match(after) or _LIKENED.search(_CLAUSE_END.split(passage.text[: item.start])[-1]):
         return False
     return not (_SPECIFIES.search(item.text) and _qualifies(passage, item))
 

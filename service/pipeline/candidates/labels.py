@@ -6,15 +6,16 @@ A share is told of what (占全市产量的 three tenths), a rank where (居全�
 import re
 from typing import NamedTuple
 
-from service.pipeline.candidates.changes import moves
+from service.pipeline.candidates.changes import moves, only_moves
 from service.pipeline.candidates.passages import Range
 
 _RANKED = re.compile(
     r"(?P<verb>(?:(?:稳|位|跃|仍|均)?居|排(?:名|在|到)?|[位名]?列|跃?升至|保持|名次|位次|排位)(?:在|到|至|于)?)(?P<scope>[^居排列]*)$"
 )
 _ATTRIBUTE = re.compile(r"^(?:增速|增幅|总量|规模|总额|数量)$")
+_ATTRIBUTES = re.compile("(?:增速|增幅|总量|规模|总额|数量)$")
 _SHARE = re.compile(r"^(?:约|已|均|共|就)*(?=占)")
-_GAP = re.compile(r"^(?:分别)?(?:高于|低于|高出|超出|快于|慢于|好于|优于|领先|落后)")
+_GAP = re.compile(r"^(?:分别)?(?:增速|增幅|总量|规模)?(?:高于|低于|高出|超出|快于|慢于|好于|优于|领先|落后)")
 _LEANING = re.compile(r"(?:高于|低于|高出|超出|快于|慢于|好于|优于|领先|落后|占(?!地|用|有|比)).*$|在.{0,12}的位次$")
 
 
@@ -29,6 +30,9 @@ def label(own: Label, kind: str, before: Label | None) -> Label:
     """The name of an indicator, of its own words and those of the figure before it in the sentence."""
     if kind == "rank":
         return _rank(own, before)
+    if before is not None and only_moves(own.text):
+        about = without_move(_base(before))
+        return Label(about.text + own.text, (*about.parts, *own.parts))
     if before is None or kind != "percentage":
         return own
     share = _SHARE.match(own.text)
@@ -36,14 +40,19 @@ def label(own: Label, kind: str, before: Label | None) -> Label:
         about = without_move(_base(before))
         return Label(about.text + own.text[share.end() :], (*about.parts, *_cut(own.parts, share.end(), None)))
     if _GAP.match(own.text):
-        about = _base(before)
+        about = _base(before) if own.text[:2] not in {"增速", "增幅"} else without_move(_base(before))
         return Label(about.text + own.text, (*about.parts, *own.parts))
     return own
 
 
-def share_of(before: Label) -> Label:
-    """The name of a share of what the figure before measures."""
-    return Label(f"占{without_move(_base(before)).text}的比例", ())
+def share_of(before: Label, what: str) -> Label:
+    """The name of the share that something has in what the figure before measures."""
+    return Label(f"{what}占{without_move(_base(before)).text}的比例", ())
+
+
+def rank_in(before: Label, scope: str) -> Label:
+    """The name of a further rank: 居全国第3位、[中部] 第1位."""
+    return Label(f"{_base(before).text}在{scope}的位次", ())
 
 
 def _rank(own: Label, before: Label | None) -> Label:
@@ -52,7 +61,7 @@ def _rank(own: Label, before: Label | None) -> Label:
     what, scope = (own.text[: match.start()], match["scope"]) if match else (own.text, "")
     if before is not None and (not what or _ATTRIBUTE.match(what)):
         about = _base(before)
-        what = (without_move(about).text if what else about.text) + what
+        what = (_ATTRIBUTES.sub("", without_move(about).text) if what else about.text) + what
     return Label(f"{what}{f'在{scope}' if scope else ''}的位次", ()) if what else own
 
 

@@ -8,15 +8,17 @@ from service.pipeline.candidates.tagging import Token
 
 # None of these is made of others of them: with two ways to read 共有, a long run would take for ever.
 _CONNECTORS = re.compile(
-    r"(?:达到?|分别(?:为|达到?)|为|至|共计?|拥有|有|仅|合计|总计|突破|约占?|的|了|近|超过?|逾|高达|不低于|不少于|已|均|将|可|也|还|其中|、"
+    r"(?:达到?|分别|为|至|共计?|拥有|有|仅|合计|总计|突破|约占?|的|了|近|超过?|逾|高达|不低于|不少于|已|均|将|可|也|还|其中|、"
     r"|(?:增长|增加|提高|提升|上升|扩大|攀升|跃升|回升|下降|降低|减少|压缩|缩短|增|升|降|减)[至到]"
-    r"|预计|预期|有望|力争|争取|确保|要|做到|就|(?:保持|稳定|维持|控制)?在)+$"
+    r"|预计|预期|有望|力争|争取|确保|完成|实现|要|做到|就|(?:保持|稳定|维持|控制)?在)+$"
 )
 _COUNTERS = frozenset(
     "家 个 项 名 人 台 套 条 座 件 次 场 列 辆 艘 户 所 种 款 批 支 只 栋 处 期 届 位 部 篇 组 片 对 间 门 "
     "类 份".split()
 )
 _BREAKS = frozenset("将 已 可 均 对 从 把 被 在 由".split())
+ADJECTIVE = re.compile("可(?:支配|再生|持续|回收|循环|穿戴|降解|比|视|编程|追溯)")
+"""Words in which 可 is no auxiliary."""
 _INNER_MARKS = frozenset("“”‘’《》()（）、+·")
 # Verbs that only say that there is, or will be, so much: they belong to no name of an indicator.
 _LIGHT = frozenset(
@@ -67,13 +69,21 @@ def _before(passage: Passage, floor: int, start: int, *, whole: bool) -> list[Ra
     run: list[Token] = []
     governed = False
     for token in reversed([_from(t, floor) for t in passage.tokens if t.end > floor and t.end <= stop]):
+        if run and token.text == "可" and ADJECTIVE.match(token.text + run[0].text):
+            run[0] = Token(token.start, run[0].end, token.text + run[0].text, "a")
+            continue
         if (token.tag == "w" and token.text not in _INNER_MARKS) or token.text in _BREAKS:
             governed = token.text == "在"
             break
         run.insert(0, token)
     words = [run] if governed else _predicate(_led(run), whole=whole)
-    parts = [(w[0].start, w[-1].end) for w in words if w]
+    parts = [(w[0].start + _is_auxiliary(w[0]), w[-1].end) for w in words if w]
     return [p for p in _without_list(passage, parts) if p[1] - p[0] >= 2]
+
+
+def _is_auxiliary(token: Token) -> bool:
+    """Whether a verb's first character is 可 that only says that it can be: 可减少."""
+    return token.tag == "v" and len(token.text) > 2 and token.text[0] == "可" and ADJECTIVE.match(token.text) is None
 
 
 def _from(token: Token, floor: int) -> Token:
@@ -100,7 +110,8 @@ def _predicate(run: list[Token], *, whole: bool) -> list[list[Token]]:
     if head and (head[-1].text in _BODIES or _WHOLE.match(head[-1].text)):
         return [_led(rest)]
     own = _without_subject(head)
-    return [own, _led(rest)] if rest[0].text in _LIGHT else [[*own, *(rest if own else _led(rest))]]
+    light = rest[0].text in _LIGHT and len("".join(t.text for t in rest[1:])) > 1  # 拥有量 is a word
+    return [own, _led(rest)] if light else [[*own, *(rest if own else _led(rest))]]
 
 
 def _without_subject(run: list[Token]) -> list[Token]:
@@ -108,7 +119,7 @@ def _without_subject(run: list[Token]) -> list[Token]:
     for i, token in enumerate(run):
         following = run[i + 1] if i + 1 < len(run) else None
         alone = token.text in _BODIES and following is not None and following.tag not in _NOUNS
-        entity = token.tag in _ENTITIES or _WHOLE.match(token.text) is not None
+        entity = (token.tag in _ENTITIES and token.text != "每") or _WHOLE.match(token.text) is not None
         if not (alone or entity):
             return run[i:]
     return []

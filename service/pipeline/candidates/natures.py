@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from service.pipeline.candidates.figures import Figure, clauses
+from service.pipeline.candidates.measures import ADJECTIVE
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.tagging import Token
 
@@ -12,6 +13,8 @@ from service.pipeline.candidates.tagging import Token
 _REACHED = re.compile(r"已(?!签)|目前|如今|现有|现已|截至|去年|上年|前年")
 _COMPARED = re.compile(r"[从由比较]$")
 _NUMBER = re.compile("[0-9]|[一二三四五六七八九十百千万亿]{2}")
+# 计划总投资 says of what kind that sum is, and of nothing further on that it is planned.
+_SIZE = re.compile("总投资|总?(?:建筑|占地|用地)?面积|用地|占地")
 _NAMES = frozenset({"n", "nz", "nw", "vn", "ORG", "LOC"})
 _GOVERNS = frozenset({"v", "vd", "d", "ad"})
 
@@ -62,6 +65,8 @@ def _said(passage: Passage, cue: str, value: str, between: Range) -> Iterator[_S
 
 def _adverb(passage: Passage, match: re.Match[str]) -> bool:
     token, at = _token(passage, match.start()), passage.start + match.start()
+    if ADJECTIVE.match(passage.text, match.start()):
+        return False
     return token is not None and token.tag in _GOVERNS and at in {token.start, token.end - 1}
 
 
@@ -79,7 +84,8 @@ def _reaches(passage: Passage, match: re.Match[str], stop: int) -> bool:
     token = _token(passage, match.start())
     noun = token is not None and token.tag in _NAMES
     ends = not rest and (not noun or passage.text[home[1] : home[1] + 1] in "：:")
-    return stop <= home[1] or ends or _NUMBER.search(rest) is not None
+    of_size = _SIZE.match(rest) is not None
+    return stop <= home[1] or ends or (_NUMBER.search(rest) is not None and not of_size)
 
 
 def _token(passage: Passage, at: int) -> Token | None:

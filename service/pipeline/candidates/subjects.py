@@ -2,21 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from service.pipeline.candidates.anaphors import Anaphor, Antecedent, anaphors, antecedent, stands_for
+from service.pipeline.candidates.anaphors import Anaphor, Antecedent, anaphors, antecedent, is_body, stands_for
 from service.pipeline.candidates.figures import clauses
 from service.pipeline.candidates.passages import Passage, Range
-from service.pipeline.candidates.people import Person
+from service.pipeline.candidates.speakers import Speakers
 from service.pipeline.candidates.survey import Survey
 from service.pipeline.candidates.tagging import Token
 from service.pipeline.candidates.zones import goes_on
 
-_SAYS = re.compile(r"(?:在[^，,。]{1,8})?(?:说|表示|介绍|指出|表明|认为|称|告诉)")
 _LEVELS = "省市区县镇乡州旗"
 WHOLE = re.compile(rf"(?:全|我|本|该)([{_LEVELS}])(?!域|面|部|级|重|首|民|长|委)")
+_INSIDE = re.compile(f"[{_LEVELS}村]里")
 # Words, and names of areas, that begin with a level and name none above them.
 _NO_LEVEL = re.compile(
     "市场|市政(?!府|协)|市值|市民(?!政|宗|革|盟|建|进)|省会|省际|区域|区块|县域|县级|乡村|乡镇|乡贤|旗下|旗舰|"
@@ -58,6 +58,7 @@ class Subjects:
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
+        self._speakers = Speakers(survey)
         self._places = _places(survey)
         # A speaker's body is not what he or she speaks about.
         self._titles = {p.organization[0] for _, p in survey.people if p.organization}
@@ -80,9 +81,9 @@ class Subjects:
             return here
         if goes_on(sentence.text):
             return self._last_thing(passage)
-        speaker = self._speaker(passage)
+        speaker = self._speakers.quoted(passage) or self._speakers.introduced(passage, position)
         if speaker is not None:
-            return speaker
+            return Subject(speaker[0], (speaker[1],))
         for i in range(passage - 1, -1, -1):
             earlier = self._survey.passages[i]
             if earlier.sentence.paragraph != sentence.sentence.paragraph:
@@ -91,6 +92,12 @@ class Subjects:
             if found is not None:
                 return found
         return self._main
+
+    def next_to(self, passage: int, position: int, leads: Callable[[int], bool]) -> Subject | None:
+        """The last thing named before a place, if what stands between its end and the place lets it lead up to that."""
+        acts = [s for s in self._seen[passage] if s.kind != "project" and (s.kind != "anaphor" or is_body(s.text))]
+        before = [s for s in acts if s.parts[-1][1] <= position]
+        return self._resolved(passage, before[-1]) if before and leads(before[-1].parts[-1][1]) else None
 
     def named_in(self, passage: int, clause: Range, position: int) -> str | None:
         """Of what kind a clause names its subject before a place: `place`, `body` or `thing`; None if it names none."""
@@ -115,28 +122,6 @@ class Subjects:
             return name, parts
         start, end = parts[0]
         return area.text + name[1:], (*area.parts, (start + 1, end), *parts[1:])
-
-    def _speaker(self, passage: int) -> Subject | None:
-        """The body of whoever says the quoted sentence."""
-        text = self._survey.passages[passage].text.lstrip()
-        if not text.startswith("“"):
-            return None
-        said = [p for i, p in self._survey.people if i in {passage, passage + 1} and self._speaks(i, p)]
-        bodies = [
-            (p.organization, i) for i, p in self._survey.people if said and p.text == said[0].text and p.organization
-        ]
-        if not bodies:
-            return None
-        at, index = bodies[0]
-        return Subject(self._survey.passages[index].at(*at), (at,))
-
-    def _speaks(self, index: int, person: Person) -> bool:
-        passage = self._survey.passages[index]
-        after = passage.text[person.end - passage.start :][:8]
-        before = passage.text[: person.start - passage.start]
-        return _SAYS.match(after) is not None and (
-            "”" in before or passage.at(passage.start, passage.start + 1) == "”" or not before
-        )
 
     def _last_thing(self, passage: int) -> Subject | None:
         """The last project or the like named before a sentence that goes on about it."""
@@ -189,15 +174,29 @@ class Subjects:
 
     def _resolved(self, index: int, item: _Seen) -> Subject | None:
         if item.kind == "anaphor":
-            speaker = self._speaker(index)
-            if speaker is not None and stands_for(item.text, speaker.text):
-                return speaker
+            speaker = self._speakers.quoted(index)
+            if speaker is not None and stands_for(item.text, speaker[0]):
+                return Subject(speaker[0], (speaker[1],))
             found = antecedent(Anaphor(item.text, item.at), self._named_before)
             return Subject(found.text, found.parts) if found is not None else None
         if item.kind != "whole":
             whole = self._canonical(item.text) if item.kind == "place" else item.text
             return Subject(item.text, item.parts) if whole == item.text else self._named(whole)
-        return self.place(item.text[-1])
+        return self._near(index, item) or self.place(item.text[-1])
+
+    def _near(self, index: int, item: _Seen) -> Subject | None:
+        """The area of a level that the paragraph has been about last."""
+        passages = self._survey.passages
+        paragraph = passages[index].sentence.paragraph
+        for i in range(index, -1, -1):
+            if passages[i].sentence.paragraph != paragraph:
+                break
+            areas = [
+                s for s in self._seen[i] if s.kind == "place" and s.at < item.at and s.text.endswith(item.text[-1])
+            ]
+            if named := [s for s in areas if _heads(passages[i], s)]:
+                return self._named(named[-1].text)
+        return None
 
     def _canonical(self, place: str) -> str:
         """甲乙 as 甲乙市 where the article has that form too."""
@@ -220,6 +219,7 @@ class Subjects:
             free = all(token.end <= a or token.start >= b for a, b in taken)
             if token.tag == "LOC" and free and len(token.text) >= 2 and not WHOLE.match(token.text):
                 seen.append(_Seen(token.text, ((token.start, token.end),), "place"))
+        seen.extend(_Seen(t.text[0], ((t.start, t.end),), "whole") for t in passage.tokens if _INSIDE.fullmatch(t.text))
         seen.extend(_Seen(a.word, (a.at,), "anaphor") for a in anaphors(passage, taken))
         base = passage.start
         seen.extend(
@@ -280,7 +280,7 @@ def _last_of_run(passage: Passage, seen: list[_Seen]) -> _Seen:
     last = seen[0]
     for item in seen[1:]:
         between = [t for t in passage.tokens if last.at[1] <= t.start and t.end <= item.at[0]]
-        if any(t.tag not in {"n", "a", "vn"} for t in between):
+        if any(t.tag not in {"n", "a", "vn"} and t.text != "的" for t in between):
             break
         last = item
     return last

@@ -1,0 +1,22 @@
+"""Whose plan an initiative is."""
+
+import pytest
+
+from tests.candidates.reading import values
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        ("云溪县开展“银针护茶”行动。", "云溪县"),
+        ("云溪县经济向好。霖川生物公司落实全县“银针护茶”行动。", "云溪县"),
+        ("霖川生物公司按照云溪县印发的《云溪县茶叶增收行动方案》生产。", "云溪县"),
+        ("云溪县茶叶丰收。为此，县里出台“银针护茶”行动。", "云溪县"),
+        ("霖川生物公司落实“银针护茶”行动。", None),
+        ("岚川市推进“银针护茶”行动。霖川生物公司落实“银针护茶”行动。", "岚川市"),
+    ],
+)
+def test_an_initiative_is_of_whoever_stands_before_it_or_issues_it(text: str, issuer: str | None) -> None:
+    """Not of one that only carries it out."""
+    (row,) = values(text, "initiatives")
+    assert row.get("issuer") == issuer
