@@ -31,7 +31,7 @@ _JOINED = re.compile(
 )
 # What a body sets up or signs with another is a body of its own.
 _SET_UP = re.compile(
-    r"^(?P<body>.*(?:公司|集团|大学|学院|研究院|医院|委员会|管委会|政府|[局厅]))(?:共同|联合)?(?:共建|合建|建设|组建|成立|设立|发起)"
+    r"^(?P<body>.*(?:公司|集团|大学|学院|研究院|医院|委员会|管委会|政府|[局厅]))(?:共同|联合)?(?:共建|合建|组建|成立|设立|发起)"
 )
 _LONG_NAME = 6
 _VEHICLES = re.compile(
