@@ -209,3 +209,31 @@ def test_an_area_in_brackets_belongs_to_a_university() -> None:
     """It tells which of two it is."""
     (university, _) = values("云岭大学（临溪）与临溪市人民政府签订协议。", "organizations")
     assert university == {"name": "云岭大学（临溪）", "kind": "university"}
+
+
+@pytest.mark.parametrize("body", ["同济大学", "北京同仁堂集团有限公司", "永和食品集团", "同方股份有限公司"])
+def test_a_character_that_joins_may_be_one_of_a_name(body: str) -> None:
+    """和 and 同 part two bodies only where a body stands before them."""
+    assert names(f"{body}宣布了消息。", "organizations") == [body]
+    assert names(f"海岚集团有限公司和{body}宣布了消息。", "organizations") == ["海岚集团有限公司", body]
+
+
+def test_a_workshop_named_by_its_work_is_part_of_the_title() -> None:
+    """Its company is the body."""
+    (person,) = values("海岚纺织股份有限公司织布车间主任方雨桐说，订单已排到年底。", "people")
+    assert person["organization"] == "海岚纺织股份有限公司"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "中国企业联合会",
+        "云州省民营企业发展促进会",
+        "云州省上市公司发展协会",
+        "海岚电子公司第五研究所",
+        "云州外商投资企业协会",
+    ],
+)
+def test_a_kind_of_company_inside_a_name_is_part_of_it(body: str) -> None:
+    """Only before a company it says of which kind that is."""
+    assert names(f"{body}宣布了消息。", "organizations") == [body]

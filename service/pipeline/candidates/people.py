@@ -21,6 +21,7 @@ _POST = (
 _RANK = "常务|执行|首席|名誉|党组|党委|副|代|原|前|总|高级|联席|联合|资深|终身|第一|兼"
 _TITLE = re.compile(rf"(?:(?:{_RANK})*(?:{'|'.join(sorted(_POST, key=len, reverse=True))}))+$")
 _NO_NAME = frozenset({"w", "p", "u", "d", "c", "r", "m", "q", "f", "TIME"})
+_NO_BODY = frozenset({"v", "p", "u", "d", "w", "c", "r"})
 _LONGEST = 3
 _STOP = frozenset('，。；：！？,;:!?“”"（()）—…《》')
 _BRACKETED = re.compile(r"[（(][\u4e00-\u9fff]{2,5}[）)]$")
@@ -163,7 +164,7 @@ def _body(passage: Passage, start: int, end: int, text: str) -> Range | None:
         return None
     begin = end
     for token in reversed([t for t in passage.tokens if t.start < end and t.end > start]):
-        if token.tag in {"v", "p", "u", "d", "w", "c", "r"} and token.text not in "和与（）()":
+        if token.tag in _NO_BODY and token.text not in "和与（）()" and not _is_work(passage, token):
             break
         begin = max(token.start, start)
     last = _last_of_body(passage, begin, end)
@@ -172,6 +173,11 @@ def _body(passage: Passage, start: int, end: int, text: str) -> Range | None:
     if len(found) < 2 or not (whole or _ORGANIZATION_END.search(found) or _named(passage, begin, last)):
         return None
     return begin, last
+
+
+def _is_work(passage: Passage, token: Token) -> bool:
+    """Whether a verb right behind a body is part of an area of work: 海岚纺织公司 织布 车间 主任."""
+    return token.tag == "v" and any(t.end == token.start and t.tag == "ORG" for t in passage.tokens)
 
 
 def _last_of_body(passage: Passage, begin: int, end: int) -> int:
