@@ -79,6 +79,15 @@ def test_a_figure_says_all_that_stands_around_it() -> None:
     }
 
 
+def test_a_part_is_of_the_same_thing_and_time_as_the_whole() -> None:
+    """其中 begins a sentence of its own."""
+    rows = values("上半年，云溪县实现产值20亿元。其中，茶业产值3亿元，增长9.2%。", "indicators")
+    assert [(row["subject"], row["value"], row["period"]) for row in rows] == [
+        ("云溪县", "20亿元", "上半年"),
+        ("云溪县", "3亿元", "上半年"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "nature"),
     [

@@ -16,7 +16,7 @@ from service.pipeline.candidates.references import References
 from service.pipeline.candidates.short_forms import merge_names
 from service.pipeline.candidates.sizes import is_own_size
 from service.pipeline.candidates.specification import NAMES, FieldSpec, RecordSpec
-from service.pipeline.candidates.subjects import Subjects
+from service.pipeline.candidates.subjects import Subjects, is_part
 from service.pipeline.candidates.survey import Sighting, Survey
 from service.pipeline.draft import Draft
 from service.types import JsonObject
@@ -215,10 +215,11 @@ def _figures(
             continue
         same[about] = index
         cells = {spec.anchor: Cell(figure.text, ((figure.start, figure.end),))}
+        period = figure.period or (_period_before(survey, index) if is_part(passage) else None)
         readings = {
             "subject": Cell(*references.full(subject.text, subject.parts)) if subject else None,
             "measure": Cell(measure, figure.measure.parts),
-            "period": Cell(passage.at(*figure.period), (figure.period,)) if figure.period else None,
+            "period": Cell(survey.passage_at(period[0]).at(*period), (period,)) if period else None,
             "change": Cell(figure.change, (figure.change_at,)) if figure.change and figure.change_at else None,
         }
         for source, cell in readings.items():
@@ -230,6 +231,13 @@ def _figures(
             if chosen is not None:
                 cells[enum.name] = Cell(chosen)
         yield Found(spec, cells, [index], [_sentence(survey, index)], figure.text, figure)
+
+
+def _period_before(survey: Survey, index: int) -> Range | None:
+    """The time of the last figure before a passage in its paragraph."""
+    paragraph = survey.passages[index].sentence.paragraph
+    before = [f for i, f in survey.figures if i < index and survey.passages[i].sentence.paragraph == paragraph]
+    return before[-1].period if before else None
 
 
 def _of_kind(figures: Iterable[tuple[int, Figure]], spec: RecordSpec) -> Iterator[tuple[int, Figure]]:

@@ -53,6 +53,11 @@ class _Seen:
         return self.parts[0]
 
 
+def is_part(passage: Passage) -> bool:
+    """Whether a sentence tells the parts of what the one before it tells: 其中，…."""
+    return passage.text.lstrip().startswith("其中")
+
+
 class Subjects:
     """Resolves the subjects of figures in one article."""
 
@@ -79,8 +84,9 @@ class Subjects:
         here = self._before(passage, position)
         if here is not None:
             return here
-        if goes_on(sentence.text):
-            return self._last_thing(passage)
+        thing = self._last_thing(passage) if goes_on(sentence.text) and not is_part(sentence) else None
+        if thing is not None:
+            return thing
         speaker = self._speakers.quoted(passage) or self._speakers.introduced(passage, position)
         if speaker is not None:
             return Subject(speaker[0], (speaker[1],))
