@@ -2,7 +2,8 @@
 
 import pytest
 
-from service.pipeline.candidates.names import Mention, NameShape, bare, find_names
+from service.pipeline.candidates.mentions import Mention, NameShape, bare
+from service.pipeline.candidates.names import find_names
 from tests.candidates.reading import names, surveyed, tagged
 
 PROJECT = NameShape(

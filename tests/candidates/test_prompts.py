@@ -8,7 +8,7 @@ import pytest
 from service import prompts
 from service.errors import PromptError
 from service.pipeline.candidates import judge
-from service.pipeline.candidates.names import bare
+from service.pipeline.candidates.mentions import bare
 from service.pipeline.candidates.strategy import Candidates
 from service.pipeline.direct import Direct
 from service.prompts import Example, Prompt, parse

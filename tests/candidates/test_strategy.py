@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from service.pipeline.candidates.names import bare
+from service.pipeline.candidates.mentions import bare
 from service.pipeline.candidates.strategy import Candidates
 from service.pipeline.draft import Draft
 from service.text import prepare

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from service.pipeline.candidates.names import NO_BODY, Mention
+from service.pipeline.candidates.mentions import NO_BODY, Mention
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.people import is_post
 from service.pipeline.candidates.tagging import Token, tag

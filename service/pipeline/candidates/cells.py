@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from schemas.dates import scan_dates
 from service.pipeline.candidates.agents import agents
-from service.pipeline.candidates.names import bare
+from service.pipeline.candidates.mentions import bare
 from service.pipeline.candidates.passages import Range
 from service.pipeline.candidates.specification import FieldSpec
 from service.pipeline.candidates.survey import Sighting, Survey

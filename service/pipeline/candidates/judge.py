@@ -13,7 +13,7 @@ from schemas import Schema
 from service import prompts
 from service.endpoint.protocol import CallRequest, Message
 from service.pipeline.candidates.compose import Found
-from service.pipeline.candidates.names import bare
+from service.pipeline.candidates.mentions import bare
 from service.pipeline.candidates.passages import Passage, pieces
 from service.pipeline.candidates.specification import RecordSpec
 from service.pipeline.independent import Independent

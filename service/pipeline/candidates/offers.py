@@ -7,7 +7,7 @@ from functools import cache
 from schemas.dates import parse_date, scan_dates
 from schemas.vocabulary import ORGANIZATION_CLASSES, ORGANIZATION_ENDINGS
 from service.pipeline.candidates.columns import FIGURES
-from service.pipeline.candidates.names import NameShape
+from service.pipeline.candidates.mentions import NameShape
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.specification import RecordSpec
 from service.pipeline.candidates.survey import Survey, survey

@@ -32,7 +32,7 @@ from service.pipeline.candidates.columns import (
     is_read_by_code,
     type_of,
 )
-from service.pipeline.candidates.names import NameShape
+from service.pipeline.candidates.mentions import NameShape
 from service.pipeline.pointers import leaf_parent
 from service.types import JsonObject
 

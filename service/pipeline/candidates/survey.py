@@ -9,7 +9,8 @@ from functools import cached_property
 from service.pipeline.candidates.bodies import acts_with_bodies, modifies, tells, trimmed
 from service.pipeline.candidates.divisions import places
 from service.pipeline.candidates.figures import Figure, find_figures
-from service.pipeline.candidates.names import Mention, find_names
+from service.pipeline.candidates.mentions import Mention
+from service.pipeline.candidates.names import find_names
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.people import Person, find_people
 from service.pipeline.candidates.short_forms import definitions, is_area, short_forms, stands_for

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from service.pipeline.candidates.figures import clauses
-from service.pipeline.candidates.names import bare
+from service.pipeline.candidates.mentions import bare
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.survey import Sighting, Survey
 
