@@ -232,6 +232,8 @@ def test_a_workshop_named_by_its_work_is_part_of_the_title() -> None:
         "云州省上市公司发展协会",
         "海岚电子公司第五研究所",
         "云州外商投资企业协会",
+        "海岚轨道集团建设分公司",
+        "云州集团建设发展有限公司",
     ],
 )
 def test_a_kind_of_company_inside_a_name_is_part_of_it(body: str) -> None:
