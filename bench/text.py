@@ -4,8 +4,8 @@ Run as `python -m bench.text [--seeds seeds/articles] [--repeat 5]`. Three kinds
 characters: `clean` is what is left of the seed articles once prepared, `traditional` the same in Traditional
 characters, `dirty` the seed articles as they are, menus, pinyin and torn characters included; all are repeated to
 length. A number is the processor time of the best run, divided by that of the best run of OpenCC's t2s; they take
-turns for `--repeat` rounds. `whole` is the five steps one after the other; hints are left out of it. `bytes` is the
-peak of memory that tracemalloc sees while the five run, the article's own bytes and text not counted, for each
+turns for `--repeat` rounds. `whole` is the five steps one after the other; hints are left out of it, and so is the
+search for what speaks to programs, which `orders` is. `bytes` is the peak of memory that tracemalloc sees while the five run, the article's own bytes and text not counted, for each
 character. The last line is what the very first article of a process pays for tables.
 """
 
@@ -24,6 +24,7 @@ from rich.table import Table
 from service.text import decode, prepare
 from service.text.clean import clean
 from service.text.convert import convert
+from service.text.instructions import addressed
 from service.text.mapped import MappedText
 from service.text.repair import repair
 from service.text.split import split
@@ -44,7 +45,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=Path, default=Path("seeds/articles"))
     parser.add_argument("--repeat", type=int, default=5)
     options = parser.parse_args()
-    table = Table("text", "characters", "OpenCC ms", *"decode repair convert clean split whole bytes".split())
+    table = Table("text", "characters", "OpenCC ms", *"decode repair convert clean split whole orders bytes".split())
     for kind, text in _texts(options.seeds):
         for size in SIZES:
             table.add_row(kind, f"{size:,}", *_row((text * (size // len(text) + 1))[:size], options.repeat))
@@ -68,6 +69,7 @@ def _row(text: str, repeat: int) -> list[str]:
     repaired, _ = repair(source)
     converted, _ = convert(repaired)
     cleaned, _, frame = clean(converted)
+    sentences = split(cleaned.text, frame)
     converter = OpenCC("t2s")
     base, *times = _best(
         repeat,
@@ -78,6 +80,7 @@ def _row(text: str, repeat: int) -> list[str]:
         lambda: clean(converted),
         lambda: split(cleaned.text, frame),
         lambda: _whole(data),
+        lambda: addressed(cleaned.text, sentences),
     )
     return [f"{base * 1e3:.3f}", *(f"{seconds / base:.2f}" for seconds in times), f"{_peak(data) / len(text):.1f}"]
 
