@@ -37,7 +37,7 @@ class Place:
 def places(text: str) -> Iterator[Place]:
     """Every name of an area in the text, in order and apart, the longest at each place.
 
-    Short forms count for provinces and prefectures (青海, 海西州, 襄阳), and for county-level cities (宜城).
+    Short forms count for provinces and prefectures (云南, 凉山州, 遵义), and for county-level cities (义乌).
     """
     index = _index()
     firsts = _firsts()
@@ -78,7 +78,7 @@ def _divisions() -> Iterator[Division]:
 
 
 def _short_forms(division: Division) -> Iterator[str]:
-    """宁夏 of 宁夏回族自治区, 海西州 and 海西 of 海西蒙古族藏族自治州, 襄阳 of 襄阳市; none of counties."""
+    """宁夏 of 宁夏回族自治区, 凉山州 and 凉山 of 凉山彝族自治州, 遵义 of 遵义市; none of counties."""
     name = division.name
     if not division.above:
         yield _PROVINCE.sub("", name)

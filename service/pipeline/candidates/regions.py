@@ -30,7 +30,7 @@ def _named(passage: Passage) -> list[Place]:
     found: list[Place] = []
     for place in places(passage.text):
         full = any(division.name == place.form for division in place.divisions)
-        # A short form has to be a place to the tagger, or to stand right behind one: 海西州 of 青海省海西州.
+        # A short form has to be a place to the tagger, or to stand right behind one: 凉山州 of 四川省凉山州.
         if full or place.start in starts or (found and found[-1].end == place.start):
             found.append(place)
     taken = {passage.start + at for place in found for at in range(place.start, place.end)}
@@ -53,7 +53,7 @@ def _meant(place: Place, forms: Counter[str]) -> Division:
 
 
 def _written(name: str, named: Sequence[Place]) -> str | None:
-    """How the path has an area: by its full name, or by a short one with its level (海西州). None if not named."""
+    """How the path has an area: by its full name, or by a short one with its level (凉山州). None if not named."""
     forms = {place.form for place in named if any(division.name == name for division in place.divisions)}
     short = next((form for form in sorted(forms) if form.endswith("州") and name not in forms), name)
     return short if forms else None
