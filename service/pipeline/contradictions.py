@@ -5,10 +5,10 @@ numbers inside their intervals agree. Figures with 约, 近, 余, 超 and the li
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from schemas import Schema
 from schemas.dates import parse_date
@@ -28,6 +28,10 @@ _SHARE = re.compile(r"^[^。；\d]{0,6}?占(?:同期|全部)?(?P<whole>[^，。�
 _NAMED = 6
 
 
+_Odd: TypeAlias = tuple[Found, str]
+_Check: TypeAlias = Callable[[str, Sequence[Found], Prepared], Iterator[_Odd]]
+
+
 class _Interval(NamedTuple):
     low: Decimal
     high: Decimal
@@ -36,12 +40,15 @@ class _Interval(NamedTuple):
 
 def contradictions(prepared: Prepared, evidence: Mapping[str, Sequence[Span]]) -> Iterator[Issue]:
     """An issue for each figure of the article that others contradict; `pointer` is where the record has it, else ""."""
-    text = prepared.clean.text
-    figures = [f for s in prepared.sentences for f in _scanned(text, s.start, s.end)]
-    for figure, message in (*_too_great(text, figures), *_changed(text, figures), *_shares(text, figures)):
-        span = prepared.clean.span(figure.start, figure.end)
-        holders = (pointer for pointer, spans in evidence.items() if any(s == span for s in spans))
-        yield _issue(next(holders, ""), figure.text, message)
+    for sentence in prepared.sentences:
+        said = prepared.clean.text[sentence.start : sentence.end]
+        # Few sentences say anything of the kind, and to look for figures takes long.
+        checks = [check for sign, check in _CHECKS.items() if sign.search(said)]
+        figures = scan(said) if checks else []
+        for figure, message in (found for check in checks for found in check(said, figures, prepared)):
+            span = prepared.clean.span(sentence.start + figure.start, sentence.start + figure.end)
+            holders = (pointer for pointer, spans in evidence.items() if any(s == span for s in spans))
+            yield _issue(next(holders, ""), figure.text, message)
 
 
 def out_of_order(record: JsonObject, schema: Schema, year: int | None) -> Iterator[Issue]:
@@ -63,11 +70,7 @@ def _issue(pointer: str, value: str, message: str) -> Issue:
     return Issue(pointer=pointer, kind="contradiction", value=value, message=message)
 
 
-def _scanned(text: str, start: int, end: int) -> Iterator[Found]:
-    yield from (f._replace(start=start + f.start, end=start + f.end) for f in scan(text[start:end]))
-
-
-def _too_great(text: str, figures: Sequence[Found]) -> Iterator[tuple[Found, str]]:
+def _too_great(text: str, figures: Sequence[Found], _: Prepared) -> Iterator[_Odd]:
     """A part behind 其中 that is greater than the whole in front of it."""
     for found in _PARTS.finditer(text):
         stop = _END.search(text, found.end())
@@ -82,7 +85,7 @@ def _too_great(text: str, figures: Sequence[Found]) -> Iterator[tuple[Found, str
                 yield part, f"a part of {same[-1].text} cannot be greater than it"
 
 
-def _changed(text: str, figures: Sequence[Found]) -> Iterator[tuple[Found, str]]:
+def _changed(text: str, figures: Sequence[Found], _: Prepared) -> Iterator[_Odd]:
     """由甲增至乙，增长丙%, where 丙 is not what lies between them."""
     for before, after, change in zip(figures, figures[1:], figures[2:], strict=False):
         said = _BY.match(text[after.end : change.start])
@@ -97,20 +100,36 @@ def _changed(text: str, figures: Sequence[Found]) -> Iterator[tuple[Found, str]]
             yield change, f"from {before.text} to {after.text} is another change"
 
 
-def _shares(text: str, figures: Sequence[Found]) -> Iterator[tuple[Found, str]]:
+def _shares(text: str, figures: Sequence[Found], prepared: Prepared) -> Iterator[_Odd]:
     """甲亿元，占某某的乙%, where the article tells of 某某 once, and 甲 is another share of that."""
     for part, share in pairwise(figures):
         said = _SHARE.match(text[part.end : share.start])
         amount, ratio = _interval(part), _interval(share)
         if not (said and amount and ratio and ratio.unit == "%"):
             continue
-        wholes = [f for f in figures if said["whole"] in text[max(0, f.start - len(said["whole"]) - _NAMED) : f.start]]
-        known = [(f, i) for f in wholes if f not in (part, share) and (i := _interval(f)) and i.unit == amount.unit]
+        known = [(f, i) for f in _told_of(said["whole"], prepared) if (i := _interval(f)) and i.unit == amount.unit]
         if len(known) != 1 or known[0][1].low <= 0:
             continue
         whole, bounds = known[0]
         if not _meet(ratio, 100 * amount.low / bounds.high, 100 * amount.high / bounds.low):
             yield share, f"{part.text} is another share of {whole.text}"
+
+
+def _told_of(name: str, prepared: Prepared) -> Iterator[Found]:
+    """The figures right behind a name, wherever the article has them."""
+    for sentence in prepared.sentences:
+        text = prepared.clean.text[sentence.start : sentence.end]
+        for figure in scan(text) if name in text else ():
+            if name in text[max(0, figure.start - len(name) - _NAMED) : figure.start]:
+                yield figure
+
+
+_CHECKS: dict[re.Pattern[str], _Check] = {
+    re.compile("其中"): _too_great,
+    re.compile("[由从][^。]*%"): _changed,
+    re.compile("占[^。]*%"): _shares,
+}
+"""What a sentence must say for a check to find anything, and the check."""
 
 
 def _interval(figure: Found) -> _Interval | None:
