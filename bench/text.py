@@ -5,8 +5,9 @@ characters: `clean` is what is left of the seed articles once prepared, `traditi
 characters, `dirty` the seed articles as they are, menus, pinyin and torn characters included; all are repeated to
 length. A number is the processor time of the best run, divided by that of the best run of OpenCC's t2s; they take
 turns for `--repeat` rounds. `whole` is the five steps one after the other; hints are left out of it, and so is the
-search for what speaks to programs, which `orders` is. `bytes` is the peak of memory that tracemalloc sees while the five run, the article's own bytes and text not counted, for each
-character. The last line is what the very first article of a process pays for tables.
+search for what speaks to programs, which `orders` is. `bytes` is the peak of memory that tracemalloc sees while the
+five run, the article's own bytes and text not counted, for each character. The last line is what the very first
+article of a process pays for tables.
 """
 
 import argparse
