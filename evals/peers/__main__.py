@@ -1,5 +1,6 @@
 """Run other libraries over labelled articles with the embedded model, and score them beside zhailu.
 
+    python -m venv .venv-peers && .venv-peers/bin/pip install 'langextract[openai]==1.7.1'
     python -m evals.peers --out out/peers --langextract .venv-peers/bin/python
     python -m evals.peers --articles evals/unseen/articles --gold evals/unseen/gold --out out/peers-unseen
 
