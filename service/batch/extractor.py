@@ -11,7 +11,7 @@ from service.endpoint.connect import Connection
 from service.errors import ZhailuError
 from service.ledger import Ledger, Outcome
 from service.pipeline import Rehearsal, StrategyName, choose_strategy, extract, rehearse, result_key
-from service.pipeline.profiles import profile_of
+from service.pipeline.profiles import Profile, profile_of
 from service.settings import Settings, Strategy
 from service.types import Article, Failure, JsonObject, Policy, ProfileName, Result, Vocabulary
 
@@ -58,7 +58,7 @@ class Extractor:
             strategy=self.chosen_strategy,
             policy=self.policy,
             vocabulary=self.vocabulary,
-            profile=self.profile,
+            profile=self.chosen_profile.name,
         )
 
     async def extract(
@@ -77,7 +77,7 @@ class Extractor:
                 strategy=self.chosen_strategy,
                 policy=self.policy,
                 vocabulary=self.vocabulary,
-                profile=self.profile,
+                profile=self.chosen_profile.name,
                 on_partial=on_partial,
             )
         except ZhailuError as error:
@@ -94,7 +94,7 @@ class Extractor:
             endpoint=self.connection.endpoint,
             strategy=self.chosen_strategy,
             vocabulary=self.vocabulary,
-            profile=self.profile,
+            profile=self.chosen_profile.name,
         )
 
     async def once(self, article: Article, on_partial: Callable[[JsonObject], None] | None = None) -> Outcome:
@@ -149,8 +149,14 @@ class Extractor:
         """The strategy, with "auto" decided."""
         if self.strategy != "auto":
             return self.strategy
+        return choose_strategy(self.schema, self.chosen_profile)
+
+    @property
+    def chosen_profile(self) -> Profile:
+        """What the model's name and context tell, with "auto" decided; what zhailu serves itself is small at a loss."""
         endpoint = self.connection.endpoint
-        return choose_strategy(self.schema, profile_of(endpoint.model, endpoint.context_tokens, named=self.profile))
+        otherwise: ProfileName = "small" if self.connection.embedded else "large"
+        return profile_of(endpoint.model, endpoint.context_tokens, named=self.profile, otherwise=otherwise)
 
 
 class OpenedOnDemand:

@@ -33,16 +33,21 @@ MEDIUM = Profile("medium", finds_by_code=True, names_chars=1200, blanks_chars=24
 LARGE = Profile("large", finds_by_code=False, names_chars=4000, blanks_chars=4000)
 
 
-def profile_of(model: str, context_tokens: int | None, *, named: ProfileName | None = None) -> Profile:
-    """The profile that is named, else the one that suits: `large` where the model's name tells no size.
+def profile_of(
+    model: str, context_tokens: int | None, *, named: ProfileName | None = None, otherwise: ProfileName = "large"
+) -> Profile:
+    """The profile that is named, else the one that suits; `otherwise` where the model's name tells no size.
 
     Under 8,192 tokens of context no model is asked for a whole record: `medium` at most.
     """
+    profiles: dict[ProfileName, Profile] = {"small": SMALL, "medium": MEDIUM, "large": LARGE}
     if named is not None:
-        return {"small": SMALL, "medium": MEDIUM, "large": LARGE}[named]
+        return profiles[named]
     sizes = [float(size) for size in _BILLIONS.findall(model)]
-    billions = max(sizes, default=0.5 if _MILLIONS.search(model) else None)
-    if billions is not None and billions <= _SMALL_BILLIONS:
-        return SMALL
+    if sizes:
+        largest = max(sizes)
+        found = SMALL if largest <= _SMALL_BILLIONS else MEDIUM if largest <= _MEDIUM_BILLIONS else LARGE
+    else:
+        found = SMALL if _MILLIONS.search(model) else profiles[otherwise]
     narrow = context_tokens is not None and context_tokens < _LEAST_CONTEXT
-    return MEDIUM if narrow or (billions is not None and billions <= _MEDIUM_BILLIONS) else LARGE
+    return MEDIUM if found is LARGE and narrow else found

@@ -289,6 +289,11 @@ def test_the_profile_is_told_by_the_model_s_name_and_its_context(model: str, con
     assert profile_of(model, context, named="small").name == "small"
 
 
+def test_a_model_served_here_whose_name_tells_no_size_is_small() -> None:
+    assert profile_of("mine", None, otherwise="small").name == "small"
+    assert profile_of("mine-32b", None, otherwise="small").name == "large"
+
+
 def test_a_result_s_key_is_of_everything_that_decides_it() -> None:
     """Another text, schema, model, parameter, strategy, policy or hint: another key; another id: the same."""
 
