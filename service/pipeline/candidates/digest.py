@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas import Schema
+from service.pipeline.candidates.areas import WHOLE
 from service.pipeline.candidates.compose import Found
 from service.pipeline.candidates.figures import clauses
 from service.pipeline.candidates.passages import Passage, Range
-from service.pipeline.candidates.subjects import WHOLE, Subject, Subjects
+from service.pipeline.candidates.subjects import Subject, Subjects
 from service.pipeline.candidates.survey import Survey
 from service.pipeline.draft import Evidence
 from service.types import JsonObject

@@ -7,30 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from service.pipeline.candidates.anaphors import Anaphor, Antecedent, anaphors, antecedent, is_body, stands_for
-from service.pipeline.candidates.figures import clauses
+from service.pipeline.candidates.areas import INSIDE, LEVELS, NO_LEVEL, WHOLE, Areas
+from service.pipeline.candidates.heads import clause_start, heads
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.speakers import Speakers
 from service.pipeline.candidates.survey import Survey
-from service.pipeline.candidates.tagging import Token
 from service.pipeline.candidates.zones import goes_on
 
-_LEVELS = "省市区县镇乡州旗"
-WHOLE = re.compile(rf"(?:全|我|本|该)([{_LEVELS}])(?!域|面|部|级|重|首|民|长|委)")
-_INSIDE = re.compile(f"[{_LEVELS}村]里")
-# Words, and names of areas, that begin with a level and name none above them.
-_NO_LEVEL = re.compile(
-    "市场|市政(?!府|协)|市值|市民(?!政|宗|革|盟|建|进)|省会|省际|区域|区块|县域|县级|乡村|乡镇|乡贤|旗下|旗舰|"
-    "州际|镇(?:江|海|平|宁|安|原|康|坪|远|雄|沅|巴|赉)"
-)
-_CLAUSE_END = "，,；;：:。！？!?“”\n"
-_PREDICATE = frozenset({"v", "vd", "d", "ad", "p", "TIME", "f", "vn"})
-_PLACED = tuple("位于 坐落 座落 地处 处于 落户 落地 落 设 建 拟建 总部 来自 隶属 诞生".split())
 # Who speaks of others' companies.
 _OUTSIDER = re.compile("分析师|研究员|经济学家|教授|专家|律师|院士|顾问")
 _TELLS = frozenset({"v", "vd", "d", "ad"})
-_GOVERNS = frozenset({"v", "vd", "p"})
-
-
 _KINDS = {"project": "thing", "organization": "body", "place": "place", "whole": "place"}
 
 
@@ -64,7 +50,7 @@ class Subjects:
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
         self._speakers = Speakers(survey)
-        self._places = _places(survey)
+        self._areas = Areas(survey)
         # A speaker's body is not what he or she speaks about.
         self._titles = {p.organization[0] for _, p in survey.people if p.organization}
         self._seen = [self._in_passage(i) for i in range(len(survey.passages))]
@@ -72,11 +58,8 @@ class Subjects:
 
     def place(self, level: str) -> Subject | None:
         """The area of a level (省, 市, 区, 县, …) that the article names most."""
-        named = Counter({p: n for p, n in self._places.items() if p.endswith(level) and len(p) > 1})
-        if not named:
-            return None
-        text = max(named, key=lambda p: (named[p], -self._first(p)))
-        return self._named(text)
+        text = self._areas.most_named(level)
+        return self._named(text) if text is not None else None
 
     def of(self, passage: int, position: int) -> Subject | None:
         """What is spoken of at a place: the subject of its sentence, else of its paragraph, else of the article."""
@@ -108,7 +91,7 @@ class Subjects:
     def named_in(self, passage: int, clause: Range, position: int) -> str | None:
         """Of what kind a clause names its subject before a place: `place`, `body` or `thing`; None if it names none."""
         sentence = self._survey.passages[passage]
-        inside = [s for s in self._seen[passage] if clause[0] <= s.at[0] < position and _heads(sentence, s)]
+        inside = [s for s in self._seen[passage] if clause[0] <= s.at[0] < position and heads(sentence, s.parts)]
         return _KINDS.get(inside[-1].kind) if inside else None
 
     def acting(self) -> Iterator[Subject]:
@@ -117,13 +100,13 @@ class Subjects:
             passage = self._survey.passages[index]
             for item in (s for s in seen if s.kind == "anaphor"):
                 after = next((t.tag for t in passage.tokens if t.start >= item.at[1]), "")
-                found = self._resolved(index, item) if _heads(passage, item) or after in _TELLS else None
+                found = self._resolved(index, item) if heads(passage, item.parts) or after in _TELLS else None
                 if found is not None:
                     yield found
 
     def full(self, name: str, parts: tuple[Range, ...]) -> tuple[str, tuple[Range, ...]]:
         """A body's name with its area where it begins with a mere level: 省科技厅 as 某某省科技厅."""
-        area = self.place(name[0]) if name[:1] in _LEVELS and not _NO_LEVEL.match(name) else None
+        area = self.place(name[0]) if name[:1] in LEVELS and not NO_LEVEL.match(name) else None
         if area is None or len(name) < 3:
             return name, parts
         start, end = parts[0]
@@ -151,10 +134,10 @@ class Subjects:
         passage, seen = self._survey.passages[index], self._seen[index]
         cut = max(passage.text.rfind(mark, 0, position - passage.start) for mark in ";；")
         for floor in (passage.start + cut + 1, passage.start):
-            heading = [s for s in seen if floor <= s.at[0] < position and _heads(passage, s)]
+            heading = [s for s in seen if floor <= s.at[0] < position and heads(passage, s.parts)]
             if heading:
-                last = max(_clause(passage, s.at[0]) for s in heading)
-                run = [s for s in heading if _clause(passage, s.at[0]) == last]
+                last = max(clause_start(passage, s.at[0]) for s in heading)
+                run = [s for s in heading if clause_start(passage, s.at[0]) == last]
                 found = self._resolved(index, _last_of_run(passage, run))
                 if found is not None:
                     return found
@@ -164,7 +147,7 @@ class Subjects:
         """Everything named that a word can stand for, in order, also the bodies of speakers; not what headings name."""
         passages = self._survey.passages
         named = [
-            Antecedent(i, _heads(passages[i], s), s.parts, s.text, _KINDS[s.kind])
+            Antecedent(i, heads(passages[i], s.parts), s.parts, s.text, _KINDS[s.kind])
             for i, seen in enumerate(self._seen)
             for s in seen
             if s.kind in {"project", "organization", "place"} and passages[i].sentence.kind == "body"
@@ -186,31 +169,14 @@ class Subjects:
             found = antecedent(Anaphor(item.text, item.at), self._named_before)
             return Subject(found.text, found.parts) if found is not None else None
         if item.kind != "whole":
-            whole = self._canonical(item.text) if item.kind == "place" else item.text
+            whole = self._areas.whole(item.text) if item.kind == "place" else item.text
             return Subject(item.text, item.parts) if whole == item.text else self._named(whole)
-        return self._near(index, item) or self.place(item.text[-1])
-
-    def _near(self, index: int, item: _Seen) -> Subject | None:
-        """The area of a level that the paragraph has been about last."""
-        passages = self._survey.passages
-        paragraph = passages[index].sentence.paragraph
-        for i in range(index, -1, -1):
-            if passages[i].sentence.paragraph != paragraph:
-                break
-            areas = [
-                s for s in self._seen[i] if s.kind == "place" and s.at < item.at and s.text.endswith(item.text[-1])
-            ]
-            if named := [s for s in areas if _heads(passages[i], s)]:
-                return self._named(named[-1].text)
-        return None
-
-    def _canonical(self, place: str) -> str:
-        """甲乙 as 甲乙市 where the article has that form too."""
-        return next((place + level for level in _LEVELS if place + level in self._places), place)
+        level = item.text[-1]
+        near = self._areas.near(index, item.at[0], level)
+        return self._named(near) if near is not None else self.place(level)
 
     def _named(self, place: str) -> Subject:
-        first = self._first(place)
-        return Subject(place, ((first, first + len(place)),))
+        return Subject(place, (self._areas.where(place),))
 
     def _in_passage(self, index: int) -> list[_Seen]:
         passage = self._survey.passages[index]
@@ -221,11 +187,11 @@ class Subjects:
             if not s.spec.shape.quoted and s.mention.start not in self._titles
         ]
         taken = [s.at for s in seen]
-        for token in passage.tokens:
-            free = all(token.end <= a or token.start >= b for a, b in taken)
-            if token.tag == "LOC" and free and len(token.text) >= 2 and not WHOLE.match(token.text):
-                seen.append(_Seen(token.text, ((token.start, token.end),), "place"))
-        seen.extend(_Seen(t.text[0], ((t.start, t.end),), "whole") for t in passage.tokens if _INSIDE.fullmatch(t.text))
+        for area in self._areas.named[index]:
+            free = all(area.at[1] <= a or area.at[0] >= b for a, b in taken)
+            if area.office is None and free:
+                seen.append(_Seen(area.text, (area.at,), "place"))
+        seen.extend(_Seen(t.text[0], ((t.start, t.end),), "whole") for t in passage.tokens if INSIDE.fullmatch(t.text))
         seen.extend(_Seen(a.word, (a.at,), "anaphor") for a in anaphors(passage, taken))
         base = passage.start
         seen.extend(
@@ -233,52 +199,6 @@ class Subjects:
             for match in WHOLE.finditer(passage.text)
         )
         return sorted(seen, key=lambda s: s.at)
-
-    def _first(self, place: str) -> int:
-        for passage in self._survey.passages:
-            at = passage.text.find(place)
-            if at >= 0:
-                return passage.start + at
-        return 0
-
-
-def _heads(passage: Passage, item: _Seen) -> bool:
-    """Whether a name is what its clause is about: no verb or preposition of the clause stands before it.
-
-    A member of a list is not; a name behind 的 is, where words of place begin the clause and a predicate follows.
-    """
-    following = next((t for t in passage.tokens if t.start >= item.parts[-1][1]), None)
-    if following is not None and (following.text in {"、", "等"} and len(item.parts) == 1):
-        return False
-    before = [t for t in passage.tokens if t.end <= item.at[0]]
-    clause: list[Token] = []
-    for token in reversed(before):
-        if token.text in _CLAUSE_END:
-            break
-        clause.insert(0, token)
-    if not any(t.tag in _GOVERNS for t in clause):
-        return True
-    if clause[-1].text != "的":
-        return False
-    return _without_verbs(clause[:-1]) or (
-        next(t for t in clause if t.tag in _GOVERNS).text.startswith(_PLACED)
-        and following is not None
-        and following.tag in _PREDICATE
-    )
-
-
-def _without_verbs(attribute: list[Token]) -> bool:
-    """Whether an attribute has no verbs but those it ends in: 某集团投资建设(的)."""
-    while attribute and attribute[-1].tag in {"v", "vn"}:
-        attribute = attribute[:-1]
-    return not any(t.tag in _GOVERNS and t.text != "由" for t in attribute)
-
-
-def _clause(passage: Passage, position: int) -> int:
-    """The offset at which the clause of a place begins."""
-    return max(
-        (passage.start + a for a, _ in clauses(passage.text) if passage.start + a <= position), default=passage.start
-    )
 
 
 def _last_of_run(passage: Passage, seen: list[_Seen]) -> _Seen:
@@ -290,8 +210,3 @@ def _last_of_run(passage: Passage, seen: list[_Seen]) -> _Seen:
             break
         last = item
     return last
-
-
-def _places(survey: Survey) -> Counter[str]:
-    """How often each area is named, by the tagger's places."""
-    return Counter(t.text for p in survey.passages for t in p.tokens if t.tag == "LOC" and len(t.text) >= 2)

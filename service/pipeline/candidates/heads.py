@@ -1,0 +1,56 @@
+"""Whether a name is what its clause is about, by the words in front of it and behind it."""
+
+from collections.abc import Sequence
+
+from service.pipeline.candidates.figures import clauses
+from service.pipeline.candidates.passages import Passage, Range
+from service.pipeline.candidates.tagging import Token
+
+CLAUSE_END = "，,；;：:。！？!?“”\n"
+_PREDICATE = frozenset({"v", "vd", "d", "ad", "p", "TIME", "f", "vn"})
+_PLACED = tuple("位于 坐落 座落 地处 处于 落户 落地 落 设 建 拟建 总部 来自 隶属 诞生".split())
+_GOVERNS = frozenset({"v", "vd", "p"})
+
+
+def heads(passage: Passage, parts: Sequence[Range]) -> bool:
+    """Whether a name is what its clause is about: no verb or preposition of the clause stands before it.
+
+    A member of a list is not; a name behind 的 is, where words of place begin the clause and a predicate follows.
+    """
+    following = next((t for t in passage.tokens if t.start >= parts[-1][1]), None)
+    if following is not None and following.text in {"、", "等"} and len(parts) == 1:
+        return False
+    clause = _in_front(passage, parts[0][0])
+    if not any(t.tag in _GOVERNS for t in clause):
+        return True
+    if clause[-1].text != "的":
+        return False
+    return _without_verbs(clause[:-1]) or (
+        next(t for t in clause if t.tag in _GOVERNS).text.startswith(_PLACED)
+        and following is not None
+        and following.tag in _PREDICATE
+    )
+
+
+def clause_start(passage: Passage, position: int) -> int:
+    """The offset at which the clause of a place begins."""
+    return max(
+        (passage.start + a for a, _ in clauses(passage.text) if passage.start + a <= position), default=passage.start
+    )
+
+
+def _in_front(passage: Passage, position: int) -> list[Token]:
+    """The words of the clause before a place."""
+    clause: list[Token] = []
+    for token in reversed([t for t in passage.tokens if t.end <= position]):
+        if token.text in CLAUSE_END:
+            break
+        clause.insert(0, token)
+    return clause
+
+
+def _without_verbs(attribute: list[Token]) -> bool:
+    """Whether an attribute has no verbs but those it ends in: 某集团投资建设(的)."""
+    while attribute and attribute[-1].tag in {"v", "vn"}:
+        attribute = attribute[:-1]
+    return not any(t.tag in _GOVERNS and t.text != "由" for t in attribute)

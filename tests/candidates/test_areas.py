@@ -1,0 +1,53 @@
+"""The areas of an article, and those for which 全市 and the like stand."""
+
+import pytest
+
+from service.pipeline.candidates.areas import Areas, area_in_front, levels
+from tests.candidates.reading import surveyed
+from tests.candidates.test_subjects import subject
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("遵义市召开会议。遵义市发言。\n\n毕节走的是另一条路，全市出口额20亿元。", "毕节"),
+        ("遵义市召开会议。遵义市发言。\n\n铜仁市统计局局长周文涛说，全市出口额20亿元。", "铜仁市"),
+        ("遵义市召开会议。遵义市发言。\n\n据铜仁市统计局通报，全市出口额20亿元。", "铜仁市"),
+        ("遵义市召开会议。遵义市发言。\n\n铜仁市茶叶协会会长周文涛说，全市出口额20亿元。", "铜仁市"),
+        ("贵州省统计局召开会议。全省出口额20亿元。", "贵州省"),
+        ("云溪高新技术产业开发区管委会召开会议。全区出口额20亿元。", "云溪高新技术产业开发区"),
+        (
+            "云溪先进材料产业开发区（下称“云溪材料区”）发布数据。\n\n云溪材料区去年出口额20亿元。",
+            "云溪先进材料产业开发区",
+        ),
+        ("遵义市召开会议。遵义市发言。\n\n县里与铜仁市合作，全市出口额20亿元。", "遵义市"),
+    ],
+)
+def test_all_of_an_area_is_the_area_last_spoken_of(text: str, about: str) -> None:
+    """Also where only the name of an office or of a speaker's body has it; not one that is only acted with."""
+    assert subject(text, "20亿元") == about
+
+
+@pytest.mark.parametrize(
+    ("name", "area"),
+    [
+        ("贵州省遵义市统计局", "遵义市"),
+        ("云溪经济开发区管委会", "云溪经济开发区"),
+        ("市统计局", "遵义市"),
+        ("遵义市茶叶公司", None),
+        ("市场监管局", None),
+    ],
+)
+def test_an_office_serves_an_area(name: str, area: str | None) -> None:
+    """By its name, a mere level as the area of that level that the article names most."""
+    areas = Areas(surveyed("遵义市召开会议，云溪经济开发区发言。"))
+    assert areas.of_office(name) == area
+
+
+def test_a_level_is_read_off_the_name_or_known() -> None:
+    """Short names have that of the area they are short for."""
+    assert levels("遵义") == levels("遵义市") == {"市"}
+    assert levels("宁夏回族自治区") == {"省", "区"}
+    assert levels("宁夏") == {"省"}
+    assert levels("云溪") == frozenset()
+    assert area_in_front("云溪纺织公司") is None
