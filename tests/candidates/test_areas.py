@@ -33,6 +33,8 @@ def test_all_of_an_area_is_the_area_last_spoken_of(text: str, about: str) -> Non
     [
         ("贵州省遵义市统计局", "遵义市"),
         ("云溪经济开发区管委会", "云溪经济开发区"),
+        ("云溪县统计局", "云溪县"),
+        ("云溪市场监管局", None),
         ("市统计局", "遵义市"),
         ("遵义市茶叶公司", None),
         ("市场监管局", None),

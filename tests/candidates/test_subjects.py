@@ -110,3 +110,20 @@ def test_a_speakers_body_is_not_what_the_speech_is_about() -> None:
     """The director of a bureau gives the county's figures."""
     text = "云溪县统计局局长周文涛介绍,全县工业产值达20亿元。\n云溪县经济向好。\n"
     assert subject(text, "20亿元") == "云溪县"
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("云溪县经济向好。\n\n“去年产值20亿元，订单不断。”霖川生物公司总经理周文涛说，形势很好。", "霖川生物公司"),
+        ("云溪县经济向好。\n\n“形势很好。去年产值20亿元。”霖川生物公司总经理周文涛笑着说。", "霖川生物公司"),
+        ("云溪县经济向好。\n\n霖川生物公司总经理周文涛说：“形势很好。去年产值20亿元。”", "霖川生物公司"),
+        ("云溪县经济向好。\n\n霖川生物公司生产不停。“去年产值20亿元。”生产部经理周文涛说。", "霖川生物公司"),
+        ("云溪县经济向好。霖川生物公司总经理周文涛来了。\n\n周文涛透露，去年产值20亿元。", "霖川生物公司"),
+        ("岚川市经济向好。\n\n云溪县统计局局长周文涛坦言，去年产值20亿元。", "云溪县"),
+        ("岚川市经济向好。\n\n云岭大学教授周文涛认为，明年产值20亿元。", "岚川市"),
+    ],
+)
+def test_speech_is_about_the_body_or_the_area_of_who_speaks(text: str, about: str) -> None:
+    """Wherever the quotation ends and whatever the verb; of an outsider about neither."""
+    assert subject(text, "20亿元") == about

@@ -32,7 +32,8 @@ _ZONE = NameShape(endings=_ZONES, proper=True)
 _OFFICE = re.compile(
     r"(?:政府|党?委|委员会|管委会|党工委|工委|[局厅署办]|办公室|海关|人大|政协|财政所?|统计队|调查总?队)$"
 )
-_OVER_ZONE = re.compile(r"(?P<zone>.{3,})(?:党工委|工委|管理委员会|管委会)$")
+_OVER_ZONE = re.compile(r"(?P<zone>.{3,}?)(?:党工委|工委|管理委员会|管委会)$")
+_AREA = re.compile(rf"[^{LEVELS}]{{2,5}}(?!{NO_LEVEL.pattern})[{LEVELS}]")
 _SOURCE = re.compile(r"(?:据|根据|按照?|从|经)$")
 
 
@@ -80,7 +81,7 @@ class Areas:
 
     def of_office(self, name: str) -> str | None:
         """The area that an office serves, by its name: 甲省乙市统计局 → 乙市, 市统计局 → the city named most."""
-        if _OFFICE.search(name) is None:
+        if not is_office(name):
             return None
         at = area_in_front(name)
         if at is not None:
@@ -130,12 +131,17 @@ class Areas:
         speakers = [p.organization for i, p in self._survey.people if i == index and p.organization is not None]
         names = [(t.start, t.end) for t in passage.tokens if t.tag == "ORG"]
         names += [s.mention.parts[0] for s in self._survey.sighted(index) if s.spec.finder == "organization"]
-        offices = [at for at in names if _OFFICE.search(passage.at(*at))]
+        offices = [at for at in names if is_office(passage.at(*at))]
         kept: list[Range] = []
         for at in sorted({*offices, *speakers}, key=lambda at: at[0] - at[1]):
             if _free(at, kept):
                 kept.append(at)
         return kept
+
+
+def is_office(name: str) -> bool:
+    """Whether a body is one of a government or a party, by the end of its name."""
+    return _OFFICE.search(name) is not None
 
 
 def levels(text: str) -> frozenset[str]:
@@ -156,7 +162,8 @@ def area_in_front(name: str) -> Range | None:
         if place.start != (0 if last is None else last[1]):
             break
         last = (place.start, place.end)
-    return last
+    unknown = _AREA.match(name) if last is None and is_office(name) else None
+    return unknown.span() if unknown is not None else last
 
 
 def _zones(passage: Passage) -> Iterator[Range]:

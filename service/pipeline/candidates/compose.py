@@ -164,7 +164,7 @@ def _people(
         passage = survey.passages[index]
         if title is not None and person.title is not None:
             cells[title.name] = _joined(passage, person.title)
-        whose = home(survey, references, subjects, index, person)
+        whose = home(survey, subjects.areas, references.full, index, person)
         if body is not None and whose is not None:
             cells[body.name] = Cell(*whose)
         yield Found(spec, cells, [index], [_sentence(survey, index)], name)

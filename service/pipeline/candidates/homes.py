@@ -1,14 +1,16 @@
 """The body of somebody whose post alone is told: 总经理 X of the company that the paragraph is about."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from service.pipeline.candidates.areas import Areas
 from service.pipeline.candidates.bodies import lead
 from service.pipeline.candidates.passages import Range
 from service.pipeline.candidates.people import Person
-from service.pipeline.candidates.references import Named, References
-from service.pipeline.candidates.subjects import Subjects
 from service.pipeline.candidates.survey import Survey
+
+Named = tuple[str, tuple[Range, ...]]
+"""A name and where it stands."""
 
 _NO_COMPANY = r"[局厅委办院所校会部署府盟室关站馆台]|大学|中心|幼儿园|[中小]学"
 # Which bodies have such a post; the first that matches tells.
@@ -48,28 +50,30 @@ _ANY_BODY = re.compile(
 )
 
 
-def home(survey: Survey, references: References, subjects: Subjects, index: int, person: Person) -> Named | None:
+def home(
+    survey: Survey, areas: Areas, full: Callable[[str, tuple[Range, ...]], Named], index: int, person: Person
+) -> Named | None:
     """The body of a person in passage `index`: the one told before the post, else the nearest that has such posts.
 
     Sought in the sentence before the person, its paragraph and the paragraph before; None where there is none. 县长 and
-    the like belong to the area of that level.
+    the like belong to the area of that level. `full` gives the fullest name of what is named somewhere.
     """
     own = _own(survey, index, person)
     if own is not None:
-        return references.full(survey.passages[index].at(*own), (own,))
+        return full(survey.passages[index].at(*own), (own,))
     if person.title is None:
         return None
     title = survey.passages[index].at(*person.title)
     level = _OF_AREA.search(title)
     if level is not None:
-        area = subjects.place(level[1])
-        return (area.text, area.parts) if area is not None else None
+        area = areas.most_named(level[1])
+        return (area, (areas.where(area),)) if area is not None else None
     if title.startswith("项目"):  # whose, a builder's or an owner's, is not told
         return None
     fits = next((re.compile(body) for post, body in _BODIES if re.search(post, title)), None)
     if fits is None:
         return None
-    named = (references.full(text, (at,)) for text, at in _before(survey, index, person))
+    named = (full(text, (at,)) for text, at in _before(survey, index, person))
     return next((body for body in named if fits.search(body[0])), None)
 
 

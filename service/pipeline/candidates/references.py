@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from service.pipeline.candidates.divisions import places
+from service.pipeline.candidates.homes import Named
 from service.pipeline.candidates.passages import Range
 from service.pipeline.candidates.short_forms import is_area, merge_names, stands_for
 from service.pipeline.candidates.subjects import Subjects
 from service.pipeline.candidates.survey import Sighting, Survey
-
-Named = tuple[str, tuple[Range, ...]]
 
 _GROUPS = ("领导小组", "指挥部")
 _LEVELS = tuple("省市区县州盟旗镇乡")

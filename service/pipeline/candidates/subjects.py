@@ -1,6 +1,5 @@
 """Whom or what a figure is about: the name that the sentence, the passage or the article is about at that place."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,12 +9,10 @@ from service.pipeline.candidates.anaphors import Anaphor, Antecedent, anaphors, 
 from service.pipeline.candidates.areas import INSIDE, LEVELS, NO_LEVEL, WHOLE, Areas
 from service.pipeline.candidates.heads import clause_start, heads
 from service.pipeline.candidates.passages import Passage, Range
-from service.pipeline.candidates.speakers import Speakers
+from service.pipeline.candidates.speakers import OUTSIDER, Speakers
 from service.pipeline.candidates.survey import Survey
 from service.pipeline.candidates.zones import goes_on
 
-# Who speaks of others' companies.
-_OUTSIDER = re.compile("分析师|研究员|经济学家|教授|专家|律师|院士|顾问")
 _TELLS = frozenset({"v", "vd", "d", "ad"})
 _KINDS = {"project": "thing", "organization": "body", "place": "place", "whole": "place"}
 
@@ -49,16 +46,16 @@ class Subjects:
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
-        self._speakers = Speakers(survey)
-        self._areas = Areas(survey)
+        self.areas = Areas(survey)
+        self._speakers = Speakers(survey, self.areas, self.full)
         # A speaker's body is not what he or she speaks about.
-        self._titles = {p.organization[0] for _, p in survey.people if p.organization}
+        self._titles = [at for _, p in survey.people for at in (p.organization, p.title) if at is not None]
         self._seen = [self._in_passage(i) for i in range(len(survey.passages))]
         self._named_before = self._antecedents()
 
     def place(self, level: str) -> Subject | None:
         """The area of a level (省, 市, 区, 县, …) that the article names most."""
-        text = self._areas.most_named(level)
+        text = self.areas.most_named(level)
         return self._named(text) if text is not None else None
 
     def of(self, passage: int, position: int) -> Subject | None:
@@ -72,7 +69,7 @@ class Subjects:
             return thing
         speaker = self._speakers.quoted(passage) or self._speakers.introduced(passage, position)
         if speaker is not None:
-            return Subject(speaker[0], (speaker[1],))
+            return Subject(*speaker)
         for i in range(passage - 1, -1, -1):
             earlier = self._survey.passages[i]
             if earlier.sentence.paragraph != sentence.sentence.paragraph:
@@ -155,7 +152,7 @@ class Subjects:
         bodies = [
             (i, p.organization)
             for i, p in self._survey.people
-            if p.organization and not (p.title and _OUTSIDER.search(passages[i].at(*p.title)))
+            if p.organization and not (p.title and OUTSIDER.search(passages[i].at(*p.title)))
         ]
         return named + [
             Antecedent(i, heads=False, parts=(at,), text=passages[i].at(*at), kind="body") for i, at in bodies
@@ -165,18 +162,18 @@ class Subjects:
         if item.kind == "anaphor":
             speaker = self._speakers.quoted(index)
             if speaker is not None and stands_for(item.text, speaker[0]):
-                return Subject(speaker[0], (speaker[1],))
+                return Subject(*speaker)
             found = antecedent(Anaphor(item.text, item.at), self._named_before)
             return Subject(found.text, found.parts) if found is not None else None
         if item.kind != "whole":
-            whole = self._areas.whole(item.text) if item.kind == "place" else item.text
+            whole = self.areas.whole(item.text) if item.kind == "place" else item.text
             return Subject(item.text, item.parts) if whole == item.text else self._named(whole)
         level = item.text[-1]
-        near = self._areas.near(index, item.at[0], level)
+        near = self.areas.near(index, item.at[0], level)
         return self._named(near) if near is not None else self.place(level)
 
     def _named(self, place: str) -> Subject:
-        return Subject(place, (self._areas.where(place),))
+        return Subject(place, (self.areas.where(place),))
 
     def _in_passage(self, index: int) -> list[_Seen]:
         passage = self._survey.passages[index]
@@ -184,10 +181,10 @@ class Subjects:
         seen = [
             _Seen(s.name, s.mention.parts, kinds[s.spec.finder])
             for s in self._survey.sighted(index)
-            if not s.spec.shape.quoted and s.mention.start not in self._titles
+            if not s.spec.shape.quoted and not any(a <= s.mention.start < b for a, b in self._titles)
         ]
         taken = [s.at for s in seen]
-        for area in self._areas.named[index]:
+        for area in self.areas.named[index]:
             free = all(area.at[1] <= a or area.at[0] >= b for a, b in taken)
             if area.office is None and free:
                 seen.append(_Seen(area.text, (area.at,), "place"))
