@@ -53,3 +53,15 @@ def test_a_level_is_read_off_the_name_or_known() -> None:
     assert levels("宁夏") == {"省"}
     assert levels("云溪") == frozenset()
     assert area_in_front("云溪纺织公司") is None
+
+
+def test_an_area_may_stand_in_the_source_line_alone() -> None:
+    """A bureau's report speaks of 全市, and only the line of its source says which city."""
+    text = "上半年全市工业平稳\n来源：遵义市统计局　　发布日期：2025-07-28\n\n上半年，全市出口额20亿元，增长面扩大。\n"
+    assert subject(text, "20亿元") == "遵义市"
+
+
+def test_the_level_that_begins_an_office_ends_no_area() -> None:
+    """紧扣市委 are a verb and an office, whatever the tagger takes 紧扣市 for."""
+    text = "来源：遵义市统计局\n今年以来，全市上下紧扣市委、市政府决策部署，稳存量、扩增量。全市出口额20亿元。\n"
+    assert subject(text, "20亿元") == "遵义市"

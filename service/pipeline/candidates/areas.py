@@ -15,6 +15,7 @@ from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.runs import by_ending
 from service.pipeline.candidates.short_forms import definitions
 from service.pipeline.candidates.survey import Survey
+from service.pipeline.candidates.tagging import Token
 
 LEVELS = "省市区县镇乡州旗"
 WHOLE = re.compile(rf"(?:全|我|本|该)([{LEVELS}])(?!域|面|部|级|重|首|民|长|委)")
@@ -34,6 +35,8 @@ _OFFICE = re.compile(
 )
 _OVER_ZONE = re.compile(r"(?P<zone>.{3,}?)(?:党工委|工委|管理委员会|管委会)$")
 _AREA = re.compile(rf"[^{LEVELS}]{{2,5}}(?!{NO_LEVEL.pattern})[{LEVELS}]")
+_OFFICE_BEGINS = re.compile("委(?!托|员|派|任)|政府|人大|政协|纪委|直[部机]")
+_SHORTEST = 2
 _SOURCE = re.compile(r"(?:据|根据|按照?|从|经)$")
 
 
@@ -55,14 +58,15 @@ class Areas:
         self._said = _said(survey.passages, zones)
         self.named = [self._in_passage(i, zones[i]) for i in range(len(survey.passages))]
         self._forms = {a.text for areas in self.named for a in areas}
-        self._counts = Counter(self.whole(a.text) for areas in self.named for a in areas)
+        beside = (place.form for aside in survey.asides for place in places(aside.text))
+        self._counts = Counter(map(self.whole, [*(a.text for areas in self.named for a in areas), *beside]))
 
     def whole(self, text: str) -> str:
         """The name of an area in full: 甲乙 as 甲乙市 where the article has that form too, a zone's as explained."""
         return self._said.get(text) or next((text + level for level in LEVELS if text + level in self._forms), text)
 
     def most_named(self, level: str) -> str | None:
-        """The area of a level (省, 市, 区, 县, …) that the article names most."""
+        """The area of a level (省, 市, 区, 县, …) that the article names most, its source line included."""
         counts = {text: n for text, n in self._counts.items() if len(text) > 1 and level in levels(text)}
         return max(counts, key=lambda text: (counts[text], -self.where(text)[0]), default=None)
 
@@ -90,7 +94,7 @@ class Areas:
 
     def where(self, text: str) -> Range:
         """The first place where an area stands."""
-        for passage in self._survey.passages:
+        for passage in (*self._survey.passages, *self._survey.asides):
             at = passage.text.find(text)
             if at >= 0:
                 return passage.start + at, passage.start + at + len(text)
@@ -121,7 +125,7 @@ class Areas:
                     taken.append(at)
         for token in passage.tokens:
             at = (token.start, token.end)
-            if token.tag == "LOC" and len(token.text) >= 2 and not WHOLE.match(token.text) and _free(at, taken):
+            if token.tag == "LOC" and _is_area(passage, token) and _free(at, taken):
                 found.append(Area(token.text, at))
         return sorted(found, key=lambda a: a.at)
 
@@ -183,6 +187,14 @@ def _said(passages: Sequence[Passage], zones: Sequence[Sequence[Range]]) -> dict
         if full is not None:
             said[passage.at(*definition.short)] = passage.at(*full)
     return said
+
+
+def _is_area(passage: Passage, token: Token) -> bool:
+    """Whether a place of the tagger's is one; not where the level that it ends in begins an office: 紧扣 市委."""
+    if len(token.text) < _SHORTEST or WHOLE.match(token.text):
+        return False
+    known = any(place.end == len(token.text) for place in places(token.text))
+    return known or not (token.text[-1] in LEVELS and _OFFICE_BEGINS.match(passage.at(token.end, passage.sentence.end)))
 
 
 def _free(at: Range, taken: Sequence[Range]) -> bool:

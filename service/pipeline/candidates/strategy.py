@@ -49,7 +49,7 @@ class Candidates:
             )
         specs = record_specs(schema)
         tagged = passages(prepared)
-        seen = survey([p for p in tagged if p.sentence.kind != "meta"], [s for s in specs if s.finder])
+        seen = survey(tagged, [s for s in specs if s.finder])
         authors = {h.value for h in prepared.hints if h.kind == "author"}
         fields, evidence = article_fields(prepared, tagged, schema)
         named = named_records(seen, specs, authors)

@@ -38,7 +38,7 @@ class Survey:
     """Everything found, by passage (the index into `passages`).
 
     `passing` are bodies that only say whose something is; `said` are short names that the article explains, each with
-    the full one.
+    the full one. `asides` are lines beside what the article tells, such as its source, in which nothing was sought.
     """
 
     passages: tuple[Passage, ...]
@@ -47,6 +47,7 @@ class Survey:
     figures: tuple[tuple[int, Figure], ...]
     passing: tuple[Sighting, ...]
     said: Mapping[str, str]
+    asides: tuple[Passage, ...]
 
     def sighted(self, passage: int, record_type: str | None = None) -> list[Sighting]:
         """The names seen in one passage, in order."""
@@ -68,8 +69,10 @@ class Survey:
         return [p.start for p in self.passages]
 
 
-def survey(passages: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
-    """Run the finders that the record types call for over all passages."""
+def survey(article: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
+    """Run the finders that the record types call for over what an article tells."""
+    passages = [p for p in article if p.sentence.kind != "meta"]
+    asides = tuple(p for p in article if p.sentence.kind == "meta")
     named = [s for s in specs if s.finder in {"name", "organization"}]
     people: list[tuple[int, Person]] = []
     sightings: list[Sighting] = []
@@ -86,7 +89,7 @@ def survey(passages: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
     sightings = _cut(passages, sightings)
     figures = [(i, f) for i, passage in enumerate(passages) for f in find_figures(passage)]
     recalled = _recalled(passages, sightings, [*sightings, *passing])
-    return Survey(tuple(passages), tuple(recalled), tuple(people), tuple(figures), tuple(passing), said)
+    return Survey(tuple(passages), tuple(recalled), tuple(people), tuple(figures), tuple(passing), said, asides)
 
 
 def _cut(passages: Sequence[Passage], sightings: Sequence[Sighting]) -> list[Sighting]:
