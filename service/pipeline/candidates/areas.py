@@ -15,7 +15,6 @@ from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.runs import by_ending
 from service.pipeline.candidates.short_forms import definitions
 from service.pipeline.candidates.survey import Survey
-from service.pipeline.candidates.tagging import Token
 
 LEVELS = "省市区县镇乡州旗"
 WHOLE = re.compile(rf"(?:全|我|本|该)([{LEVELS}])(?!域|面|部|级|重|首|民|长|委)")
@@ -35,8 +34,6 @@ _OFFICE = re.compile(
 )
 _OVER_ZONE = re.compile(r"(?P<zone>.{3,}?)(?:党工委|工委|管理委员会|管委会)$")
 _AREA = re.compile(rf"[^{LEVELS}]{{2,5}}(?!{NO_LEVEL.pattern})[{LEVELS}]")
-_OFFICE_BEGINS = re.compile("委(?!托|员|派|任)|政府|人大|政协|纪委|直[部机]")
-_SHORTEST = 2
 _SOURCE = re.compile(r"(?:据|根据|按照?|从|经)$")
 
 
@@ -125,7 +122,7 @@ class Areas:
                     taken.append(at)
         for token in passage.tokens:
             at = (token.start, token.end)
-            if token.tag == "LOC" and _is_area(passage, token) and _free(at, taken):
+            if token.tag == "LOC" and len(token.text) >= 2 and not WHOLE.match(token.text) and _free(at, taken):
                 found.append(Area(token.text, at))
         return sorted(found, key=lambda a: a.at)
 
@@ -187,14 +184,6 @@ def _said(passages: Sequence[Passage], zones: Sequence[Sequence[Range]]) -> dict
         if full is not None:
             said[passage.at(*definition.short)] = passage.at(*full)
     return said
-
-
-def _is_area(passage: Passage, token: Token) -> bool:
-    """Whether a place of the tagger's is one; not where the level that it ends in begins an office: 紧扣 市委."""
-    if len(token.text) < _SHORTEST or WHOLE.match(token.text):
-        return False
-    known = any(place.end == len(token.text) for place in places(token.text))
-    return known or not (token.text[-1] in LEVELS and _OFFICE_BEGINS.match(passage.at(token.end, passage.sentence.end)))
 
 
 def _free(at: Range, taken: Sequence[Range]) -> bool:
