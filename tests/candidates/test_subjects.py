@@ -120,10 +120,26 @@ def test_a_speakers_body_is_not_what_the_speech_is_about() -> None:
         ("云溪县经济向好。\n\n霖川生物公司总经理周文涛说：“形势很好。去年产值20亿元。”", "霖川生物公司"),
         ("云溪县经济向好。\n\n霖川生物公司生产不停。“去年产值20亿元。”生产部经理周文涛说。", "霖川生物公司"),
         ("云溪县经济向好。霖川生物公司总经理周文涛来了。\n\n周文涛透露，去年产值20亿元。", "霖川生物公司"),
-        ("岚川市经济向好。\n\n云溪县统计局局长周文涛坦言，去年产值20亿元。", "云溪县"),
+        ("岚川市经济向好。\n\n铜仁市统计局局长周文涛坦言，去年产值20亿元。", "铜仁市"),
         ("岚川市经济向好。\n\n云岭大学教授周文涛认为，明年产值20亿元。", "岚川市"),
     ],
 )
 def test_speech_is_about_the_body_or_the_area_of_who_speaks(text: str, about: str) -> None:
     """Wherever the quotation ends and whatever the verb; of an outsider about neither."""
     assert subject(text, "20亿元") == about
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("云溪县经济向好。与云岭大学共建的云溪茶叶研究院，去年推出新品20个。", "云溪茶叶研究院"),
+        ("云溪县与云岭集团合作建设的云溪茶叶中试平台去年揭牌，已承接订单20个。", "云溪茶叶中试平台"),
+        ("年产10万吨的霖川绿色建材产业园去年投产，新增员工20个。", "霖川绿色建材产业园"),
+        ("云溪县经济向好。云溪茶叶集群现有企业20个。", "云溪茶叶集群"),
+        ("云溪县经济向好，打造国内领先的霖川绿色建材产业园，新增企业20个。", "云溪县"),
+        ("云溪县经济向好。茶叶市场价格20个。", "云溪县"),
+    ],
+)
+def test_a_thing_told_of_needs_no_record(text: str, about: str) -> None:
+    """A name behind 的 heads its clause where all before it is its attribute."""
+    assert subject(text, "20个") == about

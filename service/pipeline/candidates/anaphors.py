@@ -1,6 +1,7 @@
 """Words that stand for something named before: 公司, 该行, 基地, 学校."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -39,7 +40,7 @@ class Anaphor(NamedTuple):
 class Antecedent(NamedTuple):
     """Something named, where it stands, and in which passage.
 
-    `kind` is `body`, `thing` or `place`; `heads` if its clause is about it.
+    `kind` is `body`, `thing` or `place`; `heads` if its clause is about it; `full` is the name that it is short for.
     """
 
     passage: int
@@ -47,6 +48,7 @@ class Antecedent(NamedTuple):
     parts: tuple[Range, ...]
     text: str
     kind: str
+    full: str
 
 
 def anaphors(passage: Passage, taken: Sequence[Range]) -> Iterator[Anaphor]:
@@ -77,11 +79,17 @@ def is_body(word: str) -> bool:
     return word in _BODIES or (word in _ZONES and word not in _THINGS)
 
 
-def antecedent(anaphor: Anaphor, named: Sequence[Antecedent]) -> Antecedent | None:
-    """What the word stands for: in the nearest sentence that names such a thing what that is about, else the last."""
+def antecedent(anaphor: Anaphor, named: Sequence[Antecedent], paragraph: int) -> Antecedent | None:
+    """What the word stands for: in the nearest sentence that names such a thing what that is about, else the last.
+
+    `paragraph` is the first passage of the word's own; before it, it stands for the body most told of.
+    """
     before = [n for n in named if n.parts[0][0] < anaphor.at[0]]
     if anaphor.word in _BODIES:
-        return max((n for n in before if n.kind == "body" and stands_for(anaphor.word, n.text)), default=None)
+        bodies = [n for n in before if n.kind == "body" and stands_for(anaphor.word, n.text)]
+        near = [n for n in bodies if n.passage >= paragraph]
+        told = Counter(n.full for n in bodies if n.heads)
+        return max(near, default=max(bodies, key=lambda n: (told[n.full], n), default=None))
     if anaphor.word in _ZONES:
         zones = [n for n in before if n.kind != "body" and n.text.endswith((anaphor.word, "开发区", "园区"))]
         if zones or anaphor.word not in _THINGS:

@@ -33,7 +33,7 @@ _OFFICE = re.compile(
     r"(?:政府|党?委|委员会|管委会|党工委|工委|[局厅署办]|办公室|海关|人大|政协|财政所?|统计队|调查总?队)$"
 )
 _OVER_ZONE = re.compile(r"(?P<zone>.{3,}?)(?:党工委|工委|管理委员会|管委会)$")
-_AREA = re.compile(rf"[^{LEVELS}]{{2,5}}(?!{NO_LEVEL.pattern})[{LEVELS}]")
+_UNLISTED = re.compile(rf"(?P<area>.{{2,}}[{LEVELS}])(?:党?委|人民政府|政府)$")
 _SOURCE = re.compile(r"(?:据|根据|按照?|从|经)$")
 
 
@@ -60,6 +60,9 @@ class Areas:
 
     def whole(self, text: str) -> str:
         """The name of an area in full: 甲乙 as 甲乙市 where the article has that form too, a zone's as explained."""
+        zones = [form for form in self._forms if text in _ZONES and form.endswith(text) and form != text]
+        if zones:
+            return max(zones, key=lambda form: -self.where(form)[0])
         return self._said.get(text) or next((text + level for level in LEVELS if text + level in self._forms), text)
 
     def most_named(self, level: str) -> str | None:
@@ -163,8 +166,8 @@ def area_in_front(name: str) -> Range | None:
         if place.start != (0 if last is None else last[1]):
             break
         last = (place.start, place.end)
-    unknown = _AREA.match(name) if last is None and is_office(name) else None
-    return unknown.span() if unknown is not None else last
+    unlisted = _UNLISTED.match(name) if last is None else None
+    return last if unlisted is None else unlisted.span("area")
 
 
 def _zones(passage: Passage) -> Iterator[Range]:

@@ -9,15 +9,16 @@ from service.pipeline.candidates.tagging import Token
 CLAUSE_END = "，,；;：:。！？!?“”\n"
 _PREDICATE = frozenset({"v", "vd", "d", "ad", "p", "TIME", "f", "vn"})
 _PLACED = tuple("位于 坐落 座落 地处 处于 落户 落地 落 设 建 拟建 总部 来自 隶属 诞生".split())
+_OF_THE_NAME = frozenset("” 项目 工程".split())
 _GOVERNS = frozenset({"v", "vd", "p"})
 
 
 def heads(passage: Passage, parts: Sequence[Range]) -> bool:
     """Whether a name is what its clause is about: no verb or preposition of the clause stands before it.
 
-    A member of a list is not; a name behind 的 is, where words of place begin the clause and a predicate follows.
+    A member of a list is not; a name behind 的 is, where what begins the clause is all an attribute of it.
     """
-    following = next((t for t in passage.tokens if t.start >= parts[-1][1]), None)
+    following = next((t for t in passage.tokens if t.start >= parts[-1][1] and t.text not in _OF_THE_NAME), None)
     if following is not None and following.text in {"、", "等"} and len(parts) == 1:
         return False
     clause = _in_front(passage, parts[0][0])
@@ -25,11 +26,15 @@ def heads(passage: Passage, parts: Sequence[Range]) -> bool:
         return True
     if clause[-1].text != "的":
         return False
-    return _without_verbs(clause[:-1]) or (
-        next(t for t in clause if t.tag in _GOVERNS).text.startswith(_PLACED)
-        and following is not None
-        and following.tag in _PREDICATE
-    )
+    predicate = following is not None and following.tag in _PREDICATE
+    if _without_verbs(clause[:-1]):
+        return True
+    return predicate and (next(t for t in clause if t.tag in _GOVERNS).text.startswith(_PLACED) or _sized(clause[:-1]))
+
+
+def _sized(attribute: list[Token]) -> bool:
+    """Whether an attribute is only a verb and its amount: 年产10万吨(的), 总投资5亿元(的)."""
+    return attribute[-1].tag == "m" and _without_verbs(attribute[:-1])
 
 
 def clause_start(passage: Passage, position: int) -> int:
@@ -53,4 +58,4 @@ def _without_verbs(attribute: list[Token]) -> bool:
     """Whether an attribute has no verbs but those it ends in: 某集团投资建设(的)."""
     while attribute and attribute[-1].tag in {"v", "vn"}:
         attribute = attribute[:-1]
-    return not any(t.tag in _GOVERNS and t.text != "由" for t in attribute)
+    return not any(t.tag in _GOVERNS and t.tag != "p" for t in attribute)

@@ -11,6 +11,7 @@ from service.pipeline.candidates.heads import clause_start, heads
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.speakers import OUTSIDER, Speakers
 from service.pipeline.candidates.survey import Survey
+from service.pipeline.candidates.things import things
 from service.pipeline.candidates.zones import goes_on
 
 _TELLS = frozenset({"v", "vd", "d", "ad"})
@@ -144,26 +145,25 @@ class Subjects:
         """Everything named that a word can stand for, in order, also the bodies of speakers; not what headings name."""
         passages = self._survey.passages
         named = [
-            Antecedent(i, heads(passages[i], s.parts), s.parts, s.text, _KINDS[s.kind])
+            (i, heads(passages[i], s.parts), s.parts, s.text, _KINDS[s.kind])
             for i, seen in enumerate(self._seen)
             for s in seen
             if s.kind in {"project", "organization", "place"} and passages[i].sentence.kind == "body"
         ]
-        bodies = [
-            (i, p.organization)
+        named += [
+            (i, False, (p.organization,), passages[i].at(*p.organization), "body")
             for i, p in self._survey.people
             if p.organization and not (p.title and OUTSIDER.search(passages[i].at(*p.title)))
         ]
-        return named + [
-            Antecedent(i, heads=False, parts=(at,), text=passages[i].at(*at), kind="body") for i, at in bodies
-        ]
+        said = self._survey.said
+        return [Antecedent(*it, full=said.get(it[3], it[3])) for it in named]
 
     def _resolved(self, index: int, item: _Seen) -> Subject | None:
         if item.kind == "anaphor":
             speaker = self._speakers.quoted(index)
             if speaker is not None and stands_for(item.text, speaker[0]):
                 return Subject(*speaker)
-            found = antecedent(Anaphor(item.text, item.at), self._named_before)
+            found = antecedent(Anaphor(item.text, item.at), self._named_before, self._paragraph(index))
             return Subject(found.text, found.parts) if found is not None else None
         if item.kind != "whole":
             whole = self.areas.whole(item.text) if item.kind == "place" else item.text
@@ -171,6 +171,11 @@ class Subjects:
         level = item.text[-1]
         near = self.areas.near(index, item.at[0], level)
         return self._named(near) if near is not None else self.place(level)
+
+    def _paragraph(self, index: int) -> int:
+        """The first sentence of a sentence's paragraph."""
+        paragraph = self._survey.passages[index].sentence.paragraph
+        return next(i for i, p in enumerate(self._survey.passages) if p.sentence.paragraph == paragraph)
 
     def _named(self, place: str) -> Subject:
         return Subject(place, (self.areas.where(place),))
@@ -184,6 +189,9 @@ class Subjects:
             if not s.spec.shape.quoted and not any(a <= s.mention.start < b for a, b in self._titles)
         ]
         taken = [s.at for s in seen]
+        unlisted = [*things(passage, [*taken, *self._titles])]
+        seen.extend(_Seen(passage.at(*at), (at,), "project") for at in unlisted)
+        taken.extend(unlisted)
         for area in self.areas.named[index]:
             free = all(area.at[1] <= a or area.at[0] >= b for a, b in taken)
             if area.office is None and free:
@@ -199,11 +207,11 @@ class Subjects:
 
 
 def _last_of_run(passage: Passage, seen: list[_Seen]) -> _Seen:
-    """Of names in apposition the last: 某集团旗下某公司, 某市某区."""
+    """Of names in apposition the last: 某集团旗下某公司, 某市某区; also the one of which the others are an attribute."""
     last = seen[0]
     for item in seen[1:]:
         between = [t for t in passage.tokens if last.at[1] <= t.start and t.end <= item.at[0]]
-        if any(t.tag not in {"n", "a", "vn"} and t.text != "的" for t in between):
+        if any(t.tag not in {"n", "a", "vn"} for t in between) and not (between and between[-1].text == "的"):
             break
         last = item
     return last
