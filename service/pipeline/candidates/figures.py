@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from schemas.quantities import Found, scan
+from schemas.readings import Kind
 from service.pipeline.candidates.changes import (
     Change,
     change_behind,
@@ -16,6 +17,7 @@ from service.pipeline.candidates.changes import (
     moves,
     risen_from,
     signed,
+    unit_of,
 )
 from service.pipeline.candidates.labels import Label, label, rank_in, share_of, without_move
 from service.pipeline.candidates.measures import counted, measure
@@ -30,7 +32,7 @@ class Figure:
     text: str
     start: int
     end: int
-    kind: str
+    kind: Kind
     clause: Range
     period: Range | None
     change: str | None
@@ -45,7 +47,6 @@ _SPECIFIES = re.compile(r"(?:英寸|英尺|[千兆]?瓦|[千毫微纳厘]?米|�
 _THRESHOLD = re.compile(r"(?:[元亩吨米]|公顷|公里|千瓦|岁)及?以[上下]$")  # 亿元以上项目
 _HOUSEHOLDS = re.compile("(?:家庭|居民)?(?:一年)?的?(?:全年|年)?(?:用[电水气热能]|生活用)")
 _SCOPE = re.compile("[、和]([^居列排第，、]{2,6})")
-_UNIT = re.compile(r"(?:[0-9]|[余多几来百千万亿])([^0-9余多几来百千万亿]{1,6}?)(?:以上|以下|左右|上下)?$")
 _ADDED = re.compile(r"新(?!型)|增[加设]|建成|投用|引进|落地|签约|获批|开通|拥有|组建|开设|设立")
 _TAKES = re.compile(r"占(?:了|到|据|去)?$")
 # What a figure only makes vivid: 相当于30万人一年的用电, 一根头发丝的直径.
@@ -88,8 +89,10 @@ class _Reader:
         """A figure as the change of the last one, if it is that."""
         if not self._figures:
             return None
-        last = self._figures[-1]
-        return change_behind(between, item, of_move=last.kind == "percentage" and moves(last.measure.text) is not None)
+        last, base = self._figures[-1], self._passage.start
+        of = Found(last.start - base, last.end - base, last.text, last.kind)
+        moved = moves(last.measure.text) if last.kind == "percentage" else None
+        return change_behind(between, item, of, moved.group() if moved else "")
 
     def _spread(self, change: Change, i: int, between: str) -> None:
         """Give a change to the last figure; 分别增长30%和32% to as many as there are, one each."""
@@ -161,7 +164,7 @@ class _Reader:
             return replace(figure, measure=rank_in(before.measure, scope[1]))
         if figure.measure.text or before is None:
             return replace(figure, measure=label(figure.measure, figure.kind, before.measure if before else None))
-        if between.strip() in _AND or _unit(before.text) == _unit(figure.text) != "":
+        if between.strip() in _AND or unit_of(before.text) == unit_of(figure.text) != "":
             return replace(figure, measure=before.measure)
         moved = moves(before.measure.text) if before.kind == "percentage" else None
         if moved is None or not comes_to(between):
@@ -187,12 +190,6 @@ class _Reader:
             return figure
         base = self._passage.start
         return replace(figure, change=change.text, change_at=(base + change.start, base + change.end))
-
-
-def _unit(text: str) -> str:
-    """What is counted in, of a figure: 家 of 740余家."""
-    match = _UNIT.search(text)
-    return match[1] if match is not None else ""
 
 
 def _measures(passage: Passage, item: Found) -> bool:
