@@ -4,6 +4,7 @@ import re
 
 _QUALIFIED = "(?:项目|工程|一期|二期|三期|首期|其中|总|计划|概算|估算|协议|合同|固定资产|追加|累计|预计|静态|动态)"
 _COST = re.compile(rf"(?:^{_QUALIFIED}*|[项目程地园厂心台线区站].{{0,2}}总)投资(?:额|总额|规模)?$")
+_FIXED = re.compile("^固定资产投资")
 _COVERS = re.compile(r"(?:占地|用地|建筑|厂房|车间)(?:总?面积|规模)?$|总建面$")
 _MAKES = re.compile(
     r"^(?:设计|规划|预计|可|将|形成|实现|具备|新增)*[年月日](?:可|均)?"
@@ -17,8 +18,11 @@ def is_own_size(measure: str, of: str | None, before: str) -> bool:
     """Whether what is measured is the size of a project.
 
     `of` is what its clause names as that of which it tells: `place`, `body` or `thing`, None if it names nothing.
-    `before` is what the figure before it in the sentence counts: several projects cost an area or a body so much.
+    `before` is what the figure before it in the sentence counts: several projects cost an area or a body so much, and
+    投资 in fixed assets is a statistic, unless it is part of what a project costs.
     """
+    if _FIXED.search(measure):
+        return of == "thing" or _COST.search(before) is not None
     if _COST.search(measure):
         return of != "place" and not _SEVERAL.search(before)
     if _COVERS.search(measure) or _HOUSES.match(measure):

@@ -13,6 +13,7 @@ from service.pipeline.candidates.mentions import Mention
 from service.pipeline.candidates.names import find_names
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.people import Person, find_people
+from service.pipeline.candidates.report_periods import with_report_periods
 from service.pipeline.candidates.short_forms import definitions, is_area, short_forms, stands_for
 from service.pipeline.candidates.specification import RecordSpec
 
@@ -87,7 +88,9 @@ def survey(article: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
         passing.extend(_settle([s for s in found if _passes(passage, s)], taken))
     sightings, said = _defined(passages, sightings, passing)
     sightings = _cut(passages, sightings)
-    figures = [(i, f) for i, passage in enumerate(passages) for f in find_figures(passage)]
+    figures = with_report_periods(
+        passages, ((i, f) for i, passage in enumerate(passages) for f in find_figures(passage))
+    )
     recalled = _recalled(passages, sightings, [*sightings, *passing])
     return Survey(tuple(passages), tuple(recalled), tuple(people), tuple(figures), tuple(passing), said, asides)
 
