@@ -87,6 +87,20 @@ def test_what_is_no_date_or_none_of_the_calendar_is_refused(text: str, year: int
         ("二〇二三年", "date"),
         ("前三季度", "period"),
         ("1-10月份", "period"),
+        ("今年前3季", "period"),
+        ("一季度末", "period"),
+        ("今年3月起", "period"),
+        ("去年起", "period"),
+        ("10月以来", "period"),
+        ("10月当月", "period"),
+        ("2020年至2024年", "period"),
+        ("2020—2024年", "period"),
+        ("上一个榨季", "period"),
+        ("新学期", "period"),
+        ("春节假期", "period"),
+        ("“五一”期间", "period"),
+        ("以前", "period"),
+        ("早些年", "period"),
         ("1—11月", "period"),
         ("1至11月", "period"),
         ("上半年", "period"),
@@ -117,7 +131,20 @@ def test_a_time_is_found_whole_with_its_kind(text: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["用5年时间", "2月30日", "三年行动计划", "投资10个亿", "3个月", "99月", "12345年", "目标"]
+    "text",
+    [
+        "用5年时间",
+        "2月30日",
+        "三年行动计划",
+        "投资10个亿",
+        "3个月",
+        "99月",
+        "12345年",
+        "目标",
+        "新一季风",
+        "新疆雨季",
+        "春节",
+    ],
 )
 def test_durations_and_impossible_dates_are_not_found(text: str) -> None:
     assert scan_dates(f"该市{text}。") == []

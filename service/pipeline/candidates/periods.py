@@ -1,13 +1,19 @@
 """Which time expression of a sentence governs a figure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from schemas.dates import scan_dates
 from service.pipeline.candidates.passages import Passage, Range
 
-_EVENT = re.compile(r"[^，,。；;]{0,4}(?:投产|达产|建成|竣工|完工|运营|投用)后")
+# Behind what happens first (全部并网[后]); 达产后 is often no word of its own to the tagger.
+_AFTER = frozenset("后 之后 以后".split())
+_BEFORE = frozenset("前 之前 以前".split())  # 居前十位 is no time
+_EVENT = re.compile(r"[^，,。；;]{0,4}(?:投产|达产|建成|竣工|完工|运营|投用)后(?![备勤方续者台])")
+_RECKONED = re.compile("扣除|剔除|扣减|折算|换算|汇总|加总")
+_LONGEST_EVENT = 16
 _COMPARED = re.compile(r"(?:相?比|较|与|同|由|从|于)$")
 _DAY_OR_MONTH = re.compile(r"月(?!.*[至到\-—–~]|[底末])|日$")
 _DATELINE = re.compile(r"\s*(?:[^，,。；;]{0,20}[讯电](?:[(（][^()（）]{0,30}[)）])?)?[\s“‘—]*")
@@ -30,8 +36,23 @@ class Period(NamedTuple):
 def periods(passage: Passage) -> list[Period]:
     """The time expressions of the sentence, in order."""
     found = [(d.start - bool(_UNTIL.search(passage.text[: d.start])), d.end) for d in scan_dates(passage.text)]
-    found += [m.span() for m in _EVENT.finditer(passage.text)]
+    found += [at for at in _events(passage) if not any(a < at[1] and at[0] < b for a, b in found)]
     return [_period(passage, *at) for at in sorted(found)]
+
+
+def _events(passage: Passage) -> Iterator[Range]:
+    """Where something is told after or before which a figure is so: 签了订单后, 改造前; a clause or what 在 governs."""
+    worded = [m.span() for m in _EVENT.finditer(passage.text)]
+    yield from worded
+    for i, token in enumerate(passage.tokens):
+        closes = token.text in _BEFORE and passage.at(token.end, token.end + 1) in {"，", ","}
+        if token.text not in _AFTER and not closes:
+            continue
+        run = list(takewhile(lambda t: t.tag not in {"w", "p", "TIME", "m"}, reversed(passage.tokens[:i])))
+        start, end = (run[-1].start if run else token.start) - passage.start, token.end - passage.start
+        happens = any(t.tag in {"v", "vn"} for t in run) and _RECKONED.match(passage.text, start) is None
+        if happens and end - start <= _LONGEST_EVENT and all(end != b for _, b in worded):
+            yield start, end
 
 
 def governing(passage: Passage, told: Sequence[Period], start: int, clause: Range) -> Range | None:
