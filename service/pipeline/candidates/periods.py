@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from schemas.dates import scan_dates
 from service.pipeline.candidates.passages import Passage, Range
+from service.pipeline.candidates.tagging import Token
 
 # Behind what happens first (全部并网[后]); 达产后 is often no word of its own to the tagger.
 _AFTER = frozenset("后 之后 以后".split())
@@ -18,7 +19,7 @@ _COMPARED = re.compile(r"(?:相?比|较|与|同|由|从|于)$")
 _DAY_OR_MONTH = re.compile(r"月(?!.*[至到\-—–~]|[底末])|日$")
 _DATELINE = re.compile(r"\s*(?:[^，,。；;]{0,20}[讯电](?:[(（][^()（）]{0,30}[)）])?)?[\s“‘—]*")
 _UNTIL = re.compile(r"(?:^|[，,。；;：:“、\s]|力争|预计|计划|争取|确保|目标)到$")
-_SPAN = re.compile(r"[-~～–—至到]|截|前|以来|自")
+_SPAN = re.compile(r"[-~～–—至到]|截|前|以来|自|起|当月")
 
 
 class Period(NamedTuple):
@@ -48,11 +49,16 @@ def _events(passage: Passage) -> Iterator[Range]:
         closes = token.text in _BEFORE and passage.at(token.end, token.end + 1) in {"，", ","}
         if token.text not in _AFTER and not closes:
             continue
-        run = list(takewhile(lambda t: t.tag not in {"w", "p", "TIME", "m"}, reversed(passage.tokens[:i])))
+        run = list(takewhile(_goes_before, reversed(passage.tokens[:i])))
         start, end = (run[-1].start if run else token.start) - passage.start, token.end - passage.start
         happens = any(t.tag in {"v", "vn"} for t in run) and _RECKONED.match(passage.text, start) is None
         if happens and end - start <= _LONGEST_EVENT and all(end != b for _, b in worded):
             yield start, end
+
+
+def _goes_before(token: Token) -> bool:
+    """Whether a word can belong to what happens: no mark, no number, not the 在 that governs it."""
+    return token.tag not in {"w", "TIME", "m"} and token.text not in {"在", "自", "于", "待"}
 
 
 def governing(passage: Passage, told: Sequence[Period], start: int, clause: Range) -> Range | None:
@@ -67,5 +73,5 @@ def governing(passage: Passage, told: Sequence[Period], start: int, clause: Rang
 def _period(passage: Passage, start: int, end: int) -> Period:
     text = passage.text[start:end]
     event = _DAY_OR_MONTH.search(text) is not None and _SPAN.search(text) is None
-    compared = _COMPARED.search(passage.text[:start]) is not None
+    compared = _COMPARED.search(passage.text[:start]) is not None and not text.endswith("后")
     return Period((passage.start + start, passage.start + end), event, compared)
