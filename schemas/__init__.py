@@ -17,8 +17,8 @@ Annotations in the JSON Schema (beside `description`):
 `x-proper`     true: a name holds a proper noun; 产业园区 alone is none
 `x-not-after`  words after which such a name is something else: “位于…产业园” is a place
 `x-suffix-dropped`  last words that are no part of the name
-`x-cues`       words that stand before such a value; in an enum {value: words that show it};
-               a … in one of those stands for some characters
+`x-cues`       words that stand before such a value; of a name of what is done, the verbs that govern it (实施“…”行动);
+               in an enum {value: words that show it}; a … in one of those stands for some characters
 `x-from`       subject, agent, measure, period, change, post: where the words around the anchor say it;
                speaker: who says the quotation that is the anchor;
                title, published, publisher, author, region, facts: what of the article itself

@@ -11,6 +11,7 @@ from schemas.annotations import Document, Finding, described, record_config
 from schemas.values import ChangeLeaf, DateLeaf, MoneyLeaf, QuantityLeaf
 from schemas.vocabulary import (
     CAPACITY_CUES,
+    INITIATIVE_CUES,
     INITIATIVE_ENDINGS,
     KIND_CUES,
     LOCATION_CUES,
@@ -157,7 +158,9 @@ class Initiative(BaseModel):
     model_config = record_config(["name"], "name")
 
     name: str = described(
-        "名称,去掉书名号和引号", x_type="name", finding=Finding(endings=INITIATIVE_ENDINGS, quoted=True)
+        "名称,去掉书名号和引号",
+        x_type="name",
+        finding=Finding(endings=INITIATIVE_ENDINGS, quoted=True, cues=INITIATIVE_CUES),
     )
     issuer: str | None = described("提出或实施它的机构或地区", x_type="organization", finding=Finding(source="agent"))
 

@@ -14,7 +14,7 @@ from service.types import JsonObject
 from tests.candidates.reading import BRIEF, SPECS, Model, surveyed
 
 PARK = "白鹭湖绿色建材产业园"
-TEXT = f"云岭集团投资建设{PARK}。云溪县深入实施“揽月”行动。岚川新能源、柏树科技等企业签约。"
+TEXT = f"云岭集团投资建设{PARK}。“揽月”行动见了效。岚川新能源、柏树科技等企业签约。"
 SPEC_LIST = tuple(SPECS.values())
 
 

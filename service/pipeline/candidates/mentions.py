@@ -31,6 +31,8 @@ class NameShape:
     quoted: bool = False
     proper: bool = False
     tag: str | None = None
+    cues: tuple[str, ...] = ()
+    """Verbs that govern such names, if a name is told by them."""
     signs: tuple[str, ...] = ()
     """Words of the record type's fields: beside them a name need not be proper to be one."""
 

@@ -123,6 +123,7 @@ def _record(schema: Schema, name: str, item: JsonObject) -> RecordSpec | None:
         quoted=head.get("x-quoted") is True,
         proper=head.get("x-proper") is True,
         tag=_TAGS.get(finder),
+        cues=_words(head.get("x-cues")),
         signs=tuple(sign for field in others for sign in _signs(field)) if finder == "name" else (),
     )
     return RecordSpec(

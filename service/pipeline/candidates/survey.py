@@ -14,11 +14,12 @@ from service.pipeline.candidates.names import find_names
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.people import Person, find_people
 from service.pipeline.candidates.report_periods import with_report_periods
+from service.pipeline.candidates.plans import plan, plans
 from service.pipeline.candidates.short_forms import definitions, is_area, short_forms, stands_for
 from service.pipeline.candidates.specification import RecordSpec
 
 _NAMES = frozenset({"ORG", "LOC", "PER", "nz"})
-_REASONS = ("listed", "ending", "quoted", "tag")
+_REASONS = ("listed", "named", "ending", "quoted", "tag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +151,16 @@ def _inside(person: Person, found: Sequence[Sighting]) -> bool:
 
 def _mentions(passage: Passage, spec: RecordSpec) -> Iterator[Mention]:
     """The names of one type in the passage, each with the edges of the name itself."""
-    for mention in find_names(passage, spec.shape):
+    planned = plans(passage, spec.shape) if spec.shape.cues else ()
+    for mention in (*find_names(passage, spec.shape), *planned):
         whole = _dropped(mention, spec, passage)
-        body = trimmed(whole, passage, spec.shape.endings) if spec.finder == "organization" else whole
-        if body is not None:
-            yield body
+        name: Mention | None = whole
+        if spec.finder == "organization":
+            name = trimmed(whole, passage, spec.shape.endings)
+        elif spec.shape.cues:
+            name = plan(passage, whole, spec.shape)
+        if name is not None:
+            yield name
 
 
 def _dropped(mention: Mention, spec: RecordSpec, passage: Passage) -> Mention:
@@ -189,18 +195,23 @@ def _passes(passage: Passage, sighting: Sighting) -> bool:
 
 
 def _settle(found: list[Sighting], taken: Iterable[tuple[int, int]]) -> list[Sighting]:
-    """Of overlapping names the longest; of equal ones the better reason, then the longer ending (服务中心 before 中心).
+    """Of overlapping names what surely is one, then the longest; of equal ones the better reason.
 
-    Nothing over a person's name.
+    Last decides the longer ending (服务中心 before 中心). Nothing over a person's name.
     """
     kept: list[Sighting] = []
     spans = list(taken)
-    for sighting in sorted(found, key=lambda s: (-_reach(s), _REASONS.index(s.mention.reason), -_ending(s))):
+    for sighting in sorted(found, key=_rank):
         start, end = sighting.mention.parts[0]
         if all(end <= a or start >= b for a, b in spans):
             kept.append(sighting)
             spans.append((start, end))
     return sorted(kept, key=lambda s: s.mention.start)
+
+
+def _rank(sighting: Sighting) -> tuple[bool, int, int, int]:
+    reason = sighting.mention.reason
+    return reason != "named", -_reach(sighting), _REASONS.index(reason), -_ending(sighting)
 
 
 def _ending(sighting: Sighting) -> int:
