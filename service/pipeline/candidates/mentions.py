@@ -1,8 +1,10 @@
 """A name where it stands, and what names of one record type look like."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.tagging import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,14 @@ NO_BODY = tuple(
     "开办 督办 部署 签署 建厂 办厂 设厂 进厂 出厂".split()
 )
 """Words that end as bodies do and are none."""
+_TASKS = frozenset("促进 发展 服务 规划 建设 投资 保障 管理 开发 引进 合作 运营 监督 执法 推进 支持 指导".split())
+_OFFICES = frozenset("局 委 委员会 会 中心 办 办公室 处 院 协会 公司 集团 银行 基金会 联合会 促进会 领导小组".split())
 MARKS = "“”‘’「」《》"
+
+
+def is_task(tokens: Sequence[Token], k: int) -> bool:
+    """Whether what looks like a verb says what an office is for, right before its last word: 试车产业 [促进] 局."""
+    return tokens[k].text in _TASKS and 0 < k < len(tokens) - 1 and tokens[k + 1].text in _OFFICES
 
 
 def bare(name: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from service.pipeline.candidates.lists import apposed, listed
-from service.pipeline.candidates.mentions import INSIDE, NO_BODY, Mention, NameShape, bare, mention_at
+from service.pipeline.candidates.mentions import INSIDE, NO_BODY, Mention, NameShape, bare, is_task, mention_at
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.runs import by_ending
 from service.pipeline.candidates.tagging import Token
@@ -51,7 +51,7 @@ def _grow(tokens: tuple[Token, ...], i: int, endings: tuple[str, ...]) -> int:
     last = i if tokens[i].text.endswith(endings) else None
     for k in range(i + 1, min(i + 6, len(tokens))):
         joined = last is None and tokens[k].text in "和与"  # 文化 和 旅游厅
-        if tokens[k].tag not in INSIDE and not joined:
+        if tokens[k].tag not in INSIDE and not joined and not is_task(tokens, k):
             break
         if tokens[k].text.endswith(endings) and not tokens[k].text.endswith(NO_BODY):
             last = k

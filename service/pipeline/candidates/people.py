@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from service.pipeline.candidates.mentions import is_task
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.surnames import COMPOUND_SURNAMES, SURNAMES, transcribed
 from service.pipeline.candidates.tagging import Token
@@ -163,8 +164,10 @@ def _body(passage: Passage, start: int, end: int, text: str) -> Range | None:
     if not text:
         return None
     begin = end
-    for token in reversed([t for t in passage.tokens if t.start < end and t.end > start]):
-        if token.tag in _NO_BODY and token.text not in "和与（）()" and not _is_work(passage, token):
+    tokens = [t for t in passage.tokens if t.start < end and t.end > start]
+    for k, token in reversed([*enumerate(tokens)]):
+        part = token.text in "和与（）()" or is_task(tokens, k) or _is_work(passage, token)
+        if token.tag in _NO_BODY and not part:
             break
         begin = max(token.start, start)
     last = _last_of_body(passage, begin, end)

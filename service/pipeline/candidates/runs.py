@@ -3,7 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from service.pipeline.candidates.mentions import GOVERNING, INSIDE, NO_BODY, PROPER, Mention, NameShape, mention_at
+from service.pipeline.candidates.mentions import (
+    GOVERNING,
+    INSIDE,
+    NO_BODY,
+    PROPER,
+    Mention,
+    NameShape,
+    is_task,
+    mention_at,
+)
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.tagging import Token
 
@@ -119,6 +128,8 @@ def _joins(tokens: tuple[Token, ...], k: int, last: int) -> bool:
 def _belongs(tokens: tuple[Token, ...], k: int, last: int) -> bool:
     token = tokens[k]
     before = tokens[k - 1].tag if k else "w"
+    if k + 1 == last and before in INSIDE and is_task(tokens, k):
+        return True
     if token.text in GOVERNING and (token.tag != "vn" or before not in INSIDE):
         return False
     if token.tag in INSIDE or token.text in "·+":
