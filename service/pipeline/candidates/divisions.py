@@ -53,6 +53,17 @@ def places(text: str) -> Iterator[Place]:
         at += 1
 
 
+def is_bare_area(text: str) -> bool:
+    """Whether the text is the name of an area without its level, a county's too: 松阳 of 松阳县."""
+    return text in _bare()
+
+
+@cache
+def _bare() -> frozenset[str]:
+    names = (_PEOPLES.sub("", _PROVINCE.sub("", division.name)) for division in _divisions())
+    return frozenset(bare for name in names if len(bare := _LEVEL.sub("", name)) > 1)
+
+
 @cache
 def _index() -> dict[str, tuple[Division, ...]]:
     """Form → the areas that it names; a full name hides the short forms of others."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from service.pipeline.candidates.divisions import places
+from service.pipeline.candidates.divisions import is_bare_area, places
 from service.pipeline.candidates.passages import Passage, Range
 
 _LEGAL = re.compile(r"(?:[（(]?集团[）)]?)?(?:股份|控股|有限|责任|总)*公司$|集团$|股份$|控股$")
@@ -104,7 +104,10 @@ def _company(short: str, full: str) -> bool:
     if _GROUP.search(short) and not _GROUP.search(full):
         return False
     area = next((place.end for place in places(whole) if place.start == 0), 0)
-    return _shortened(stem, whole) or _shortened(stem, whole[area:])
+    rest = whole[area:]
+    if len(stem) > _SHORTEST and whole.endswith(stem) and (stem == rest or is_bare_area(whole.removesuffix(stem))):
+        return True
+    return _shortened(stem, whole) or _shortened(stem, rest)
 
 
 def _shortened(stem: str, whole: str) -> bool:
