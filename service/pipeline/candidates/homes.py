@@ -1,16 +1,20 @@
 """The body of somebody whose post alone is told: 总经理 X of the company that the paragraph is about."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import takewhile
 
+from service.pipeline.candidates.anaphors import stands_for
 from service.pipeline.candidates.areas import Areas
 from service.pipeline.candidates.bodies import lead
 from service.pipeline.candidates.passages import Range
-from service.pipeline.candidates.people import Person
+from service.pipeline.candidates.people import ANY_BODY, Person
 from service.pipeline.candidates.survey import Survey
 
 Named = tuple[str, tuple[Range, ...]]
 """A name and where it stands."""
+Full = Callable[[str, tuple[Range, ...]], Named]
+"""The fullest name of what is named somewhere."""
 
 _NO_COMPANY = r"[局厅委办院所校会部署府盟室关站馆台]|大学|中心|幼儿园|[中小]学"
 # Which bodies have such a post; the first that matches tells.
@@ -36,23 +40,16 @@ _BODIES = (
         r"(?:协会|商会|学会|研究会|促进会|联合会|基金会|总会|联盟|合作社|联社)$",
     ),
     (
-        r"董事|监事|经理|总裁|总监|厂长|店长|车间|班组|首席\w官|合伙人|创始人|创办人|总工程师|总会计师|技术员|工程师",
+        r"董事|监事|经理|总裁|总监|董秘|执行长|财务长|营运长|技术长|厂长|店长|车间|班组|首席\w官|合伙人|创始人|创办人|总工程师|总会计师|技术员|工程师",
         rf"(?:公司|集团|厂|店|合作社)$|^(?!.*(?:{_NO_COMPANY})$)",
     ),
     (r"主任", r"(?:委员会|管委会|委|办公室|办|中心|实验室)$"),
 )
+_POINTS = re.compile(r"^(?:该|本|我|这家)")
 _OF_AREA = re.compile(r"([省市区县州旗镇乡])长")
 
 
-_ANY_BODY = re.compile(
-    r"(?:该|本|我|这家)?(?:公司|集团|企业|协会|商会|学会|联盟|学院|学校|医院|银行|分行|支行|研究院|研究所|设计院|合作社|海关|管委会"
-    r"|[院所局厅厂行校])"
-)
-
-
-def home(
-    survey: Survey, areas: Areas, full: Callable[[str, tuple[Range, ...]], Named], index: int, person: Person
-) -> Named | None:
+def home(survey: Survey, areas: Areas, full: Full, index: int, person: Person) -> Named | None:
     """The body of a person in passage `index`: the one told before the post, else the nearest that has such posts.
 
     Sought in the sentence before the person, its paragraph and the paragraph before; None where there is none. 县长 and
@@ -61,6 +58,10 @@ def home(
     own = _own(survey, index, person)
     if own is not None:
         return full(survey.passages[index].at(*own), (own,))
+    if person.organization is not None:
+        meant = _meant(survey, full, index, person.organization)
+        if meant is not None:
+            return meant
     if person.title is None:
         return None
     title = survey.passages[index].at(*person.title)
@@ -83,7 +84,14 @@ def _own(survey: Survey, index: int, person: Person) -> Range | None:
         return None
     start, end = person.organization
     text = survey.passages[index].at(start, end)
-    return (start + lead(text), end) if _ANY_BODY.fullmatch(text) is None else None
+    return (start + lead(text), end) if ANY_BODY.fullmatch(text) is None else None
+
+
+def _meant(survey: Survey, full: Full, index: int, at: Range) -> Named | None:
+    """The body for which a word stands: the nearest named before that can be called so."""
+    word = _POINTS.sub("", survey.passages[index].at(*at))
+    named = (full(text, (place,)) for text, place in _named(survey, at[0], range(index, -1, -1)))
+    return next((body for body in named if stands_for(word, body[0]) or body[0].endswith(word)), None)
 
 
 def _before(survey: Survey, index: int, person: Person) -> Iterator[tuple[str, Range]]:
@@ -91,12 +99,15 @@ def _before(survey: Survey, index: int, person: Person) -> Iterator[tuple[str, R
     own = survey.passages[index].sentence.paragraph
     paragraphs = sorted({p.sentence.paragraph for p in survey.passages[:index]} - {own})
     reach = {own, *paragraphs[-1:]}
-    for i in range(index, -1, -1):
-        passage = survey.passages[i]
-        if passage.sentence.paragraph not in reach:
-            return
-        bodies = [s for s in (*survey.sightings, *survey.passing) if s.spec.finder == "organization"]
+    near = takewhile(lambda i: survey.passages[i].sentence.paragraph in reach, range(index, -1, -1))
+    return _named(survey, person.start, near)
+
+
+def _named(survey: Survey, end: int, passages: Iterable[int]) -> Iterator[tuple[str, Range]]:
+    """The bodies that the passages name before a place, in reverse order."""
+    bodies = [s for s in (*survey.sightings, *survey.passing) if s.spec.finder == "organization"]
+    for i in passages:
         seen = {s.mention.parts[0]: s.name for s in bodies if s.passage == i}
         told = [_own(survey, k, p) for k, p in survey.people if k == i]
-        seen |= {at: passage.at(*at) for at in told if at is not None}
-        yield from ((name, at) for at, name in sorted(seen.items(), reverse=True) if at[1] <= person.start)
+        seen |= {at: survey.passages[i].at(*at) for at in told if at is not None}
+        yield from ((name, at) for at, name in sorted(seen.items(), reverse=True) if at[1] <= end)

@@ -17,7 +17,10 @@ _POST = (
     "经济师 设计师 规划师 审计师 统计师 畜牧师 总编辑 主编 主任 主管 厂长 店长 常委 委员 代表 发言人 负责人 联系人 "
     "带头人 传承人 合伙人 创始人 创办人 实际控制人 法定代表人 首席执行官 首席运营官 首席财务官 首席技术官 "
     "首席经济学家 首席科学家 教授 研究员 分析师 博士 院士 专家 律师 医生 医师 护士长 支书 法官 检察官 顾问 助理 参赞 "
-    "大使 领事 干事 专员 指挥 教练 导演 作家 技术员 讲师"
+    "董事会秘书 监事会主席 执行长 财务长 营运长 技术长 大使 领事 干事 专员 指挥 教练 导演 作家 技术员 讲师 秘书 董秘 村支书 党支书 "
+    "种植户 养殖户 种粮大户 专业户 经营户 个体户 农户 农民 村民 牧民 渔民 茶农 果农 菜农 棉农 药农 花农 蚕农 农场主 "
+    "工人 职工 员工 技工 工匠 技师 班长 社员 司机 店主 摊主 商户 客商 经销商 采购商 经纪人 创业者 主播 店员 市民 居民 "
+    "游客 旅客 学员 教师 老师 护士 导游 志愿者"
 ).split()
 _RANK = "常务|执行|首席|名誉|党组|党委|副|代|原|前|总|高级|联席|联合|资深|终身|第一|兼"
 _TITLE = re.compile(rf"(?:(?:{_RANK})*(?:{'|'.join(sorted(_POST, key=len, reverse=True))}))+$")
@@ -26,6 +29,14 @@ _NO_BODY = frozenset({"v", "p", "u", "d", "w", "c", "r"})
 _LONGEST = 3
 _STOP = frozenset('，。；：！？,;:!?“”"（()）—…《》')
 _BRACKETED = re.compile(r"[（(][\u4e00-\u9fff]{2,5}[）)]$")
+# Words for a body that was named before.
+ANY_BODY = re.compile(
+    r"(?:该|本|我|这家)?(?:公司|集团|企业|协会|商会|学会|联盟|学院|学校|医院|银行|分行|支行|研究院|研究所|设计院|合作社|海关|管委会)"
+    r"|(?:该|本|我)[院所局厅厂行校社委部署]"
+)
+_UNIT = re.compile(r"[\u4e00-\u9fff]{1,8}(?:部|处|科|室|组|车间|班)")
+_OF_PARTY = ("宣传部", "组织部", "统战部", "武装部", "政法委", "党委", "党组", "支部", "总支", "办公室", "指挥部")
+_LEVELS = tuple("省市区县州旗镇乡村")
 _DEPARTMENT = re.compile(r"(?:公司|集团|银行|大学|医院).*(?:部|室|组|处|科)$")
 _WORK = frozenset(
     (
@@ -93,6 +104,8 @@ def _last_transcribed(tokens: tuple[Token, ...], i: int) -> int | None:
 def _goes_on(tokens: tuple[Token, ...], first: int, last: int, *, behind_post: bool) -> bool:
     """Whether a name that begins at token `first` goes on beyond token `last`."""
     following = tokens[last + 1]
+    if _ends_in_and(tokens, first, last):
+        return True
     if following.text == "·" or tokens[last].text == "·":
         return following.tag not in _NO_NAME or following.text == "·"
     if following.end - tokens[first].start > _LONGEST:
@@ -100,6 +113,12 @@ def _goes_on(tokens: tuple[Token, ...], first: int, last: int, *, behind_post: b
     return following.tag == "PER" or (
         behind_post and len(tokens[last].text) == 1 and following.tag not in {"w", "p", "u", "d"}
     )
+
+
+def _ends_in_and(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether 和 behind two characters is the third of a name: behind it somebody does something (主任 某景 和 说)."""
+    two = tokens[last].end - tokens[first].start == _LONGEST - 1
+    return two and tokens[last + 1].text == "和" and last + 2 < len(tokens) and tokens[last + 2].tag in {"v", "d", "vd"}
 
 
 def _is_name(name: str, tokens: tuple[Token, ...], last: int) -> bool:
@@ -129,7 +148,8 @@ def _posts(passage: Passage, name_start: int) -> tuple[Range | None, Range | Non
     body = _body(passage, begin + offset, start, text[: first.start()])
     if body is None:
         return (_area_of_work(passage, begin + offset, start), end), None
-    return (body[1], end), body
+    unit = _unit(passage, *body)
+    return (body[1] if unit is None else unit, end), body if unit is None else _stands_for(passage, body[0], unit)
 
 
 def _clause_start(passage: Passage, end: int) -> int:
@@ -178,6 +198,20 @@ def _body(passage: Passage, start: int, end: int, text: str) -> Range | None:
     return begin, last
 
 
+def _unit(passage: Passage, start: int, end: int) -> int | None:
+    """Where the name of a unit begins if the words before a post name no more than that: 生产部, 公司 [制造部]."""
+    anybody = ANY_BODY.match(passage.at(start, end))
+    begin = start + (anybody.end() if anybody else 0)
+    unit = passage.at(begin, end)
+    whose = unit.startswith((*_LEVELS, *_OF_PARTY)) or _named(passage, begin, end) or _WHOLE_BODY.search(unit)
+    return begin if _UNIT.fullmatch(unit) and not whose else None
+
+
+def _stands_for(passage: Passage, start: int, end: int) -> Range | None:
+    """The place of the word for a body in front of a unit's name, if there is one."""
+    return (start, end) if passage.at(start, end) else None
+
+
 def _is_work(passage: Passage, token: Token) -> bool:
     """Whether a verb right behind a body is part of an area of work: 海岚纺织公司 织布 车间 主任."""
     return token.tag == "v" and any(t.end == token.start and t.tag == "ORG" for t in passage.tokens)
@@ -188,6 +222,7 @@ def _last_of_body(passage: Passage, begin: int, end: int) -> int:
     ends = [
         t.end for t in passage.tokens if begin < t.end <= end and _ORGANIZATION_END.search(passage.at(begin, t.end))
     ]
+    ends += [end] if _ORGANIZATION_END.search(passage.at(begin, end)) else []
     ends += [begin + m.end() for m in _WHOLE_BODY.finditer(passage.at(begin, end))]
     whole = [at for at in ends if not _DEPARTMENT.search(passage.at(begin, at))]
     if ends:

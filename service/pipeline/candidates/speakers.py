@@ -1,11 +1,10 @@
 """For whom somebody speaks: the body of whoever says a sentence, or the area of which that is an office."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 from service.pipeline.candidates.areas import Areas, is_office
-from service.pipeline.candidates.homes import Named, home
+from service.pipeline.candidates.homes import Full, Named, home
 from service.pipeline.candidates.passages import Range
 from service.pipeline.candidates.people import Person
 from service.pipeline.candidates.survey import Survey
@@ -25,7 +24,7 @@ OUTSIDER = re.compile("分析师|研究员|经济学家|教授|专家|律师|院
 class Speakers:
     """Those who speak in one article. `full` gives the fullest name of what is named somewhere."""
 
-    def __init__(self, survey: Survey, areas: Areas, full: Callable[[str, tuple[Range, ...]], Named]) -> None:
+    def __init__(self, survey: Survey, areas: Areas, full: Full) -> None:
         self._survey = survey
         self._areas = areas
         self._full = full
