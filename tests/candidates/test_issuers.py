@@ -14,6 +14,9 @@ from tests.candidates.reading import values
         ("云溪县茶叶丰收。为此，县里出台“银针护茶”行动。", "云溪县"),
         ("霖川生物公司落实“银针护茶”行动。", None),
         ("岚川市推进“银针护茶”行动。霖川生物公司落实“银针护茶”行动。", "岚川市"),
+        ("“我们将启动“银针护茶”行动。”岚川市茶业局局长苏远航说。", "岚川市茶业局"),
+        ("岚川市茶业局局长苏远航介绍了情况。苏远航给出的办法，是推行“一园一策”机制。", "岚川市茶业局"),
+        ("岚川市茶业局局长苏远航介绍，云溪县推行“一园一策”机制。", "云溪县"),
     ],
 )
 def test_an_initiative_is_of_whoever_stands_before_it_or_issues_it(text: str, issuer: str | None) -> None:

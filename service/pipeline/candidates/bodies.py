@@ -26,7 +26,7 @@ _LEAD = re.compile(
 # No company, bank, university or hospital has 与 in its name, many departments and institutes have; 和 and 同 may be
 # characters of a name, and part two bodies only behind one.
 _JOINED = re.compile(
-    r"^(?:.*[与及]|.*(?:公司|集团|大学|学院|银行|医院|研究[院所]|政府|海关|[局厅委])[和同])"
+    r"^(?:.*[与及]|.*(?:公司|集团|大学|学院|银行|医院|研究[院所]|政府|海关|合作社|[协商学]会|联盟|中心|[局厅委厂])[和同])"
     r"(?=.{2,}(?:公司|集团|银行|大学|医院|证券|海关|法院)$)"
 )
 # What a body sets up or signs with another is a body of its own.
@@ -44,6 +44,10 @@ _OVER = re.compile(
 )
 _BYLINE = re.compile(r"^.*[（(][^（）()]*(?:记者|通讯员|作者|编辑|摄影)[^（）()]*[）)](?=.{4})")
 _CAMPUS = re.compile(r"[（(][\u4e00-\u9fff]{2,4}[）)]")
+# Words that a tagger takes for the beginning of a body, and a class of bodies.
+_NO_NAME = re.compile(
+    r"^[从把将被让使]|^(?:世界|中国|全球|全国|民营|民企)?\d+强(?:企业|公司)?$|^新(?:公司|工厂|企业|集团|学院|学校)$"
+)
 _REPORTS = re.compile(r"(?:讯|\d日电)$")
 _LEVELS = tuple("省市区县州旗镇乡村")
 # Parks, bases, plants and buildings are no bodies.
@@ -51,6 +55,7 @@ _PLACE = re.compile(
     r"(?:基地|园区|(?:产业|科技|工业|物流|科创|创业|软件|农业|示范)园|示范区|开发区|高新区|新区|厂区|大厦|大楼|广场|生产线|车间|"
     r"码头|机场|车站|电站|风电场|小镇|新城|公园|景区)$"
 )
+_NAMED = ("有限公司", "大学", "研究院", "局", "厅")
 _TELLS = frozenset({"v", "vd", "d", "ad"})
 _NAMES = frozenset({"ORG", "LOC", "PER", "nz", "n"})
 _TAIL = 4
@@ -68,7 +73,13 @@ def trimmed(mention: Mention, passage: Passage, endings: tuple[str, ...]) -> Men
         return mention
     end = _with_campus(passage, _end(passage, start, end, endings))
     text = passage.at(start, end)
-    if _REPORTS.search(text) or _PLACE.search(text) or _VEHICLES.fullmatch(text) or text.endswith(_LEVELS):
+    if (
+        (_NO_NAME.search(text) and not text.endswith(_NAMED))
+        or _REPORTS.search(text)
+        or _PLACE.search(text)
+        or _VEHICLES.fullmatch(text)
+        or text.endswith(_LEVELS)
+    ):
         return None
     if (founds := _SET_UP.match(text)) is not None:
         named = end - start - founds.end() >= _LONG_NAME

@@ -113,7 +113,7 @@ def _agent(
     Without such verbs, whose it is.
     """
     if not agent.cues:
-        owner = issuer(subjects, survey, sightings)
+        owner = issuer(subjects, survey, references, sightings)
         if owner is not None and owner.text != sightings[0].name:
             yield agent.name, Cell(*references.full(owner.text, owner.parts))
         return

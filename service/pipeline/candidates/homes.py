@@ -45,6 +45,10 @@ _BODIES = (
     ),
     (r"主任", r"(?:委员会|管委会|委|办公室|办|中心|实验室)$"),
 )
+# A part of what was named before, and what may stand behind the name of that.
+_OF_THAT = re.compile(r"[该本我](?P<level>[区市县省州旗镇校院])(?=.{3})")
+_SCHOOLS = "大学|学院|学校|中学|研究院|科学院|医院"
+_OFFICE = "管委会|管理委员会|党工委|[党市区县省州]?委|(?:人民)?政府"
 _POINTS = re.compile(r"^(?:该|本|我|这家)")
 _OF_AREA = re.compile(r"([省市区县州旗镇乡])长")
 
@@ -57,7 +61,7 @@ def home(survey: Survey, areas: Areas, full: Full, index: int, person: Person) -
     """
     own = _own(survey, index, person)
     if own is not None:
-        return full(survey.passages[index].at(*own), (own,))
+        return _of_that(survey, own, index) or full(survey.passages[index].at(*own), (own,))
     if person.organization is not None:
         meant = _meant(survey, full, index, person.organization)
         if meant is not None:
@@ -76,6 +80,25 @@ def home(survey: Survey, areas: Areas, full: Full, index: int, person: Person) -
         return None
     named = (full(text, (at,)) for text, at in _before(survey, index, person))
     return next((body for body in named if fits.search(body[0])), None)
+
+
+def _of_that(survey: Survey, own: Range, index: int) -> Named | None:
+    """该区经济发展局 by the name of the area, 该校机械学院 by that of the school, that was named last; None for others."""
+    text = survey.passages[index].at(*own)
+    points = _OF_THAT.match(text)
+    if points is None:
+        return None
+    named = re.compile(
+        rf"(?:[^省]+省)?(?P<name>.+?(?:{_SCHOOLS if points['level'] in '校院' else points['level']}))(?:$|{_OFFICE})"
+    )
+    for i in range(index, -1, -1):
+        tokens = [t for t in survey.passages[i].tokens if t.end <= own[0] and t.tag in {"LOC", "ORG"}]
+        for token in reversed(tokens):
+            found = named.match(token.text)
+            if found is not None:
+                at = (token.start + found.start("name"), token.start + found.end("name"))
+                return found["name"] + text[points.end() :], (at, (own[0] + points.end(), own[1]))
+    return None
 
 
 def _own(survey: Survey, index: int, person: Person) -> Range | None:

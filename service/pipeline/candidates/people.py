@@ -17,13 +17,17 @@ _POST = (
     "经济师 设计师 规划师 审计师 统计师 畜牧师 总编辑 主编 主任 主管 厂长 店长 常委 委员 代表 发言人 负责人 联系人 "
     "带头人 传承人 合伙人 创始人 创办人 实际控制人 法定代表人 首席执行官 首席运营官 首席财务官 首席技术官 "
     "首席经济学家 首席科学家 教授 研究员 分析师 博士 院士 专家 律师 医生 医师 护士长 支书 法官 检察官 顾问 助理 参赞 "
-    "董事会秘书 监事会主席 执行长 财务长 营运长 技术长 大使 领事 干事 专员 指挥 教练 导演 作家 技术员 讲师 秘书 董秘 村支书 党支书 "
-    "种植户 养殖户 种粮大户 专业户 经营户 个体户 农户 农民 村民 牧民 渔民 茶农 果农 菜农 棉农 药农 花农 蚕农 农场主 "
-    "工人 职工 员工 技工 工匠 技师 班长 社员 司机 店主 摊主 商户 客商 经销商 采购商 经纪人 创业者 主播 店员 市民 居民 "
-    "游客 旅客 学员 教师 老师 护士 导游 志愿者"
+    "董事会秘书 监事会主席 执行长 财务长 营运长 技术长 大使 领事 干事 专员 指挥 教练 导演 作家 技术员 讲师 秘书 董秘 村支书 党支书"
 ).split()
+_OCCUPATION = tuple(
+    (
+        "种植户 养殖户 种粮大户 专业户 经营户 个体户 农户 农民 村民 牧民 渔民 茶农 果农 菜农 棉农 药农 花农 蚕农 农场主 "
+        "工人 职工 员工 技工 工匠 技师 班长 社员 司机 店主 摊主 商户 客商 经销商 采购商 经纪人 创业者 主播 店员 市民 居民 "
+        "游客 旅客 学员 教师 老师 护士 导游 志愿者"
+    ).split()
+)
 _RANK = "常务|执行|首席|名誉|党组|党委|副|代|原|前|总|高级|联席|联合|资深|终身|第一|兼"
-_TITLE = re.compile(rf"(?:(?:{_RANK})*(?:{'|'.join(sorted(_POST, key=len, reverse=True))}))+$")
+_TITLE = re.compile(rf"(?:(?:{_RANK})*(?:{'|'.join(sorted([*_POST, *_OCCUPATION], key=len, reverse=True))}))+$")
 _NO_NAME = frozenset({"w", "p", "u", "d", "c", "r", "m", "q", "f", "TIME"})
 _NO_BODY = frozenset({"v", "p", "u", "d", "w", "c", "r"})
 _LONGEST = 3
@@ -34,6 +38,7 @@ ANY_BODY = re.compile(
     r"(?:该|本|我|这家)?(?:公司|集团|企业|协会|商会|学会|联盟|学院|学校|医院|银行|分行|支行|研究院|研究所|设计院|合作社|海关|管委会)"
     r"|(?:该|本|我)[院所局厅厂行校社委部署]"
 )
+_POINTS = re.compile(r"[该本我][省市区县州旗镇院所局厅校行社公集企开园]")
 _UNIT = re.compile(r"[\u4e00-\u9fff]{1,8}(?:部|处|科|室|组|车间|班)")
 _OF_PARTY = ("宣传部", "组织部", "统战部", "武装部", "政法委", "党委", "党组", "支部", "总支", "办公室", "指挥部")
 _LEVELS = tuple("省市区县州旗镇乡村")
@@ -167,8 +172,8 @@ def _clause_start(passage: Passage, end: int) -> int:
 
 
 def is_post(word: str) -> bool:
-    """Whether a word ends in a post: 厅长, 副总裁."""
-    return _TITLE.search(word) is not None
+    """Whether a word ends in a post: 厅长, 副总裁; an occupation (工人, 村民) is none."""
+    return _TITLE.search(word) is not None and not word.endswith(_OCCUPATION)
 
 
 def _parts(before: str) -> list[tuple[int, str]]:
@@ -187,7 +192,7 @@ def _body(passage: Passage, start: int, end: int, text: str) -> Range | None:
     tokens = [t for t in passage.tokens if t.start < end and t.end > start]
     for k, token in reversed([*enumerate(tokens)]):
         part = token.text in "和与（）()" or is_task(tokens, k) or _is_work(passage, token)
-        if token.tag in _NO_BODY and not part:
+        if token.tag in _NO_BODY and not part and not _POINTS.match(token.text):
             break
         begin = max(token.start, start)
     last = _last_of_body(passage, begin, end)

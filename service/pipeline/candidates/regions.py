@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from service.pipeline.candidates.divisions import Division, Place, places
-from service.pipeline.candidates.passages import Passage
+from service.pipeline.candidates.passages import Passage, Range
 
 _LEVELS = ("区", "县", "旗", "市", "省")
 _NO_AREAS = tuple("开发区 园区 新区 示范区 片区 地区 社区 景区 校区 港区 经开区 高新区".split())
@@ -21,6 +21,25 @@ def region(passages: Sequence[Passage]) -> str | None:
     main = max(counts, key=lambda area: (counts[area], len(area.above), len(area.name)))
     written = [form for name in (*main.above, main.name) if (form := _written(name, named)) is not None]
     return "".join(written)
+
+
+def area_of_level(passages: Sequence[Passage], level: str) -> tuple[str, Range] | None:
+    """The area of a level (省, 市, …) that is named most, with its level, and where it stands first, if only in short.
+
+    Names of bodies count, too: 云岭省 of 云岭省科学技术厅.
+    """
+    counts: Counter[str] = Counter()
+    first: dict[str, Range] = {}
+    for passage in passages:
+        for place in places(passage.text):
+            names = {place.form} if place.form[-1] == level else {d.name for d in place.divisions}
+            for name in (n for n in names if n[-1] == level and len(names) == 1):
+                counts[name] += 1
+                first.setdefault(name, (passage.start + place.start, passage.start + place.end))
+    if not counts:
+        return None
+    name = max(counts, key=lambda n: (counts[n], -first[n][0]))
+    return name, first[name]
 
 
 def _named(passage: Passage) -> list[Place]:

@@ -1,5 +1,6 @@
 """What code finds in an article for a schema: who and what is named where, and which figures stand there."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,12 +14,13 @@ from service.pipeline.candidates.mentions import Mention
 from service.pipeline.candidates.names import find_names
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.people import Person, find_people
-from service.pipeline.candidates.report_periods import with_report_periods
 from service.pipeline.candidates.plans import plan, plans
+from service.pipeline.candidates.report_periods import with_report_periods
 from service.pipeline.candidates.short_forms import definitions, is_area, short_forms, stands_for
 from service.pipeline.candidates.specification import RecordSpec
 
 _NAMES = frozenset({"ORG", "LOC", "PER", "nz"})
+_WHOLE_NAME = 3
 _REASONS = ("listed", "named", "ending", "quoted", "tag")
 
 
@@ -84,16 +86,31 @@ def survey(article: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
         found = [Sighting(s, m, i) for s in named for m in _mentions(passage, s) if m.text not in cues]
         found = _without_bodies(passage, found)
         people.extend((i, p) for p in find_people(passage) if not _inside(p, found))
-        taken = [(p.start, p.end) for j, p in people if i == j]
-        sightings.extend(_settle([s for s in found if _stands(passage, s) and not _passes(passage, s)], taken))
-        passing.extend(_settle([s for s in found if _passes(passage, s)], taken))
+        here = [p for j, p in people if i == j]
+        taken = [(p.start, p.end) for p in here]
+        passes = {id(s) for s in found if _passes(passage, s) and not _has_post(s, here)}
+        sightings.extend(_settle([s for s in found if _stands(passage, s) and id(s) not in passes], taken))
+        passing.extend(_settle([s for s in found if id(s) in passes], taken))
     sightings, said = _defined(passages, sightings, passing)
     sightings = _cut(passages, sightings)
     figures = with_report_periods(
         passages, ((i, f) for i, passage in enumerate(passages) for f in find_figures(passage))
     )
     recalled = _recalled(passages, sightings, [*sightings, *passing])
-    return Survey(tuple(passages), tuple(recalled), tuple(people), tuple(figures), tuple(passing), said, asides)
+    everybody = tuple(sorted([*people, *_seen_again(passages, people)], key=lambda p: (p[0], p[1].start)))
+    return Survey(tuple(passages), tuple(recalled), everybody, tuple(figures), tuple(passing), said, asides)
+
+
+def _seen_again(passages: Sequence[Passage], people: Sequence[tuple[int, Person]]) -> Iterator[tuple[int, Person]]:
+    """Further places of the names of people with a post, where the tagger sees none."""
+    names = {p.text for _, p in people if p.title is not None and len(p.text) >= _WHOLE_NAME}
+    known = {p.start for _, p in people}
+    for i, passage in enumerate(passages):
+        for name in names:
+            for match in re.finditer(re.escape(name), passage.text):
+                start = passage.start + match.start()
+                if start not in known:
+                    yield i, Person(name, start, start + len(name), None, None)
 
 
 def _cut(passages: Sequence[Passage], sightings: Sequence[Sighting]) -> list[Sighting]:
@@ -192,6 +209,11 @@ def _passes(passage: Passage, sighting: Sighting) -> bool:
     if sighting.spec.finder != "organization" or sighting.mention.reason == "listed":
         return False
     return modifies(passage, sighting.mention, sighting.spec.shape.classes)
+
+
+def _has_post(sighting: Sighting, people: Sequence[Person]) -> bool:
+    """Whether somebody's post stands right behind a body."""
+    return any(p.title is not None and p.title[0] == sighting.mention.parts[-1][1] for p in people)
 
 
 def _settle(found: list[Sighting], taken: Iterable[tuple[int, int]]) -> list[Sighting]:
