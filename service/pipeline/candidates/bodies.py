@@ -46,14 +46,14 @@ _BYLINE = re.compile(r"^.*[（(][^（）()]*(?:记者|通讯员|作者|编辑|�
 _CAMPUS = re.compile(r"[（(][\u4e00-\u9fff]{2,4}[）)]")
 # Words that a tagger takes for the beginning of a body, and a class of bodies.
 _NO_NAME = re.compile(
-    r"^[从把将被让使]|^(?:世界|中国|全球|全国|民营|民企)?\d+强(?:企业|公司)?$|^新(?:公司|工厂|企业|集团|学院|学校)$"
+    r"^[从把将被让使]|^(?:世界|中国|全球|全国|民营|民企)?\d+强(?:企业|公司)?$|^(?:东盟|东协|欧盟|非盟|北约|金砖)$|^新(?:公司|工厂|企业|集团|学院|学校)$"
 )
 _REPORTS = re.compile(r"(?:讯|\d日电)$")
 _LEVELS = tuple("省市区县州旗镇乡村")
 # Parks, bases, plants and buildings are no bodies.
 _PLACE = re.compile(
     r"(?:基地|园区|(?:产业|科技|工业|物流|科创|创业|软件|农业|示范)园|示范区|开发区|高新区|新区|厂区|大厦|大楼|广场|生产线|车间|"
-    r"码头|机场|车站|电站|风电场|小镇|新城|公园|景区)$"
+    r"码头|(?<!香)港|机场|车站|电站|风电场|小镇|新城|公园|景区)$"
 )
 _NAMED = ("有限公司", "大学", "研究院", "局", "厅")
 _TELLS = frozenset({"v", "vd", "d", "ad"})

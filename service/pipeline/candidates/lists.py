@@ -67,7 +67,7 @@ def _members(passage: Passage, place: int) -> list[tuple[int, int]]:
     tokens = [t for t in passage.tokens if t.end <= place]
     for k in range(len(tokens) - 1, -1, -1):
         token = tokens[k]
-        first = _ends_list(token) or (token.tag == "v" and k > 0 and tokens[k - 1].tag in _CLAUSE_START)
+        first = _ends_list(token) or (token.tag == "v" and k > 0 and _opens(tokens, k))
         if first or token.text == "、" or (token.text in "与和" and token.tag == "c"):
             spans.append((token.end, end))
             end = token.start
@@ -77,6 +77,13 @@ def _members(passage: Passage, place: int) -> list[tuple[int, int]]:
         spans.append((tokens[0].start if tokens else place, end))
     spans.reverse()
     return [s for s in spans if 2 <= s[1] - s[0] <= 24]
+
+
+def _opens(tokens: list[Token], k: int) -> bool:
+    """Whether a verb begins the clause of a list: behind words of time and manner, or, before a proper noun, a mark."""
+    before = tokens[k - 1]
+    proper = k + 1 < len(tokens) and tokens[k + 1].tag in PROPER
+    return before.tag in _CLAUSE_START or (proper and before.text in "，,；;")
 
 
 def _ends_list(token: Token) -> bool:

@@ -19,6 +19,12 @@ _HEADS = frozenset(
     "仓库 用户 客户 "
     "市场 学生 学者 专家 师生 教授 代表 同志 领导 党员 干部 内部 总部 现场 附近 周边 系列 平台 系统 模式 指数".split()
 )
+_TRADES = tuple(
+    "科技 技术 物流 航空 生物 医药 制药 药业 材料 新材料 能源 电子 光电 微电子 电气 电力 重工 精工 机械 重机 装备 智能 智控 测控 "
+    "传感 半导体 汽车 化工 环保 食品 乳业 酒业 牧业 渔业 纺织 服饰 家居 传媒 软件 信息 通信 证券 保险 创投 置业 地产 建工 "
+    "锂业 锰业 铝业 铜业 矿业 钢铁 特钢 玻璃 陶瓷 纸业 实业 咖啡 茶业".split()
+)
+_SHORTEST_TRADE = 4
 _QUOTED = re.compile(r"[“「]([^“”「」。！？；]{2,40})[”」]|‘([^‘’。！？；]{2,40})’|《([^《》]{2,60})》")
 
 
@@ -38,12 +44,18 @@ def _by_tag(passage: Passage, shape: NameShape) -> Iterator[Mention]:
         return
     tokens = passage.tokens
     for i, token in enumerate(tokens):
-        if token.tag != shape.tag or len(token.text) < 2 or token.text.endswith(NO_BODY):
+        tagged = token.tag == shape.tag or (shape.tag == "ORG" and _is_trade(token))
+        if not tagged or len(token.text) < 2 or token.text.endswith(NO_BODY):
             continue
         j = i
         while j > 0 and tokens[j - 1].tag == "LOC":
             j -= 1
         yield mention_at(passage, tokens[j].start, tokens[_grow(tokens, i, shape.endings)].end, "tag")
+
+
+def _is_trade(token: Token) -> bool:
+    """Whether what the tagger takes for a place or a thing is named as companies are, by their trade: 某某航空."""
+    return token.tag == "LOC" and len(token.text) >= _SHORTEST_TRADE and token.text.endswith(_TRADES)
 
 
 def _grow(tokens: tuple[Token, ...], i: int, endings: tuple[str, ...]) -> int:

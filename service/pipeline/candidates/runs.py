@@ -119,7 +119,8 @@ def _left(tokens: tuple[Token, ...], i: int) -> int:
 
 def _joins(tokens: tuple[Token, ...], k: int, last: int) -> bool:
     """Whether 和 joins two fields of one office, that of an area: 市 商务 和 口岸管理局."""
-    office = tokens[last].text.endswith(_OFFICES) and k + 1 == last and k >= 2
+    short = len(tokens[last].text) == 1 and tokens[last - 1].tag in {"n", "vn"}  # 林业 和 草原 局
+    office = tokens[last].text.endswith(_OFFICES) and k + (2 if short else 1) == last and k >= 2
     return (
         office and tokens[k].text in "和与" and tokens[k - 1].tag in {"n", "vn"} and tokens[k - 2].text.endswith(_OVER)
     )
@@ -141,7 +142,8 @@ def _belongs(tokens: tuple[Token, ...], k: int, last: int) -> bool:
     if token.tag == "TIME":
         return _YEARS.fullmatch(token.text) is not None
     if token.tag == "v":  # a verb to the tagger, part of a name to the reader: 腾跃 产业园, 攻坚 突破 年 行动
-        joins = (k + 1 == last and before == "w") or before in {"n", "vn", "nz", "a", "m", "f", "LOC", "ORG"}
+        opens = k + 1 == last and before == "w" and tokens[last].tag != "ORG"
+        joins = opens or before in {"n", "vn", "nz", "a", "m", "f", "LOC", "ORG"}
         return joins and _MERE_OFFICE.match(tokens[k + 1].text) is None
     return token.tag == "f" and len(token.text) == 1 and before in {"vn", "n"}
 
