@@ -1,6 +1,7 @@
 """What the model is asked about names, and what its answer does."""
 
 import json
+from dataclasses import replace
 
 import jsonschema_rs
 import pytest
@@ -9,19 +10,22 @@ from pydantic import JsonValue
 from service.endpoint.protocol import CallRequest
 from service.pipeline.candidates.compose import Found, named_records
 from service.pipeline.candidates.judge import OTHER, is_doubtful, judge_names, labels
-from service.pipeline.profiles import SMALL
+from service.pipeline.profiles import SMALL, Profile
 from service.types import JsonObject
 from tests.candidates.reading import BRIEF, SPECS, Model, surveyed
 
 PARK = "白鹭湖绿色建材产业园"
 TEXT = f"云岭集团投资建设{PARK}。“揽月”行动见了效。岚川新能源、柏树科技等企业签约。"
 SPEC_LIST = tuple(SPECS.values())
+ASKING = replace(SMALL, judges_bodies=True)
 
 
-async def judged(text: str, model: Model) -> list[Found]:
+async def judged(text: str, model: Model, profile: Profile = ASKING) -> list[Found]:
     """The named records of a text that the model keeps."""
     seen = surveyed(text)
-    return await judge_names(named_records(seen, SPEC_LIST, set()), seen.passages, BRIEF, SPEC_LIST, model)
+    return await judge_names(
+        named_records(seen, SPEC_LIST, set()), seen.passages, BRIEF, SPEC_LIST, model, profile=profile
+    )
 
 
 def rows(request: CallRequest) -> list[tuple[JsonValue, JsonValue]]:
@@ -86,6 +90,15 @@ async def test_what_the_model_calls_something_else_is_dropped() -> None:
     """And nothing besides."""
     kept = await judged(TEXT, saying(**{PARK: OTHER}))
     assert {f.key for f in kept} == {"云岭集团", "揽月行动", "岚川新能源", "柏树科技"}
+
+
+@pytest.mark.anyio
+async def test_a_small_model_is_not_asked_about_bodies() -> None:
+    """It drops more right ones than wrong ones."""
+    model = saying(**{"云岭集团": OTHER})
+    kept = await judged(TEXT, model, SMALL)
+    assert "云岭集团" in {f.key for f in kept}
+    assert [name for name, _ in rows(model.requests[0])] == [PARK, "揽月行动"]
 
 
 @pytest.mark.anyio

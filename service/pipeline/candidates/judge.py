@@ -17,7 +17,7 @@ from service.pipeline.candidates.mentions import bare
 from service.pipeline.candidates.passages import Passage, pieces
 from service.pipeline.candidates.specification import RecordSpec
 from service.pipeline.independent import Independent
-from service.pipeline.profiles import SMALL
+from service.pipeline.profiles import SMALL, Profile
 from service.pipeline.protocols import Ask
 from service.pipeline.turns import compact, example_turns
 from service.prompts import Example, Prompt
@@ -46,18 +46,19 @@ async def judge_names(
     specs: Sequence[RecordSpec],
     ask: Ask,
     *,
-    piece_chars: int = SMALL.names_chars,
+    profile: Profile = SMALL,
 ) -> list[Found]:
     """Those of `found` that the model takes for what the finders took them for; the sure ones are not asked about.
 
-    One call is about at most so many characters.
+    The profile tells about how many characters one call is, and whether bodies are asked about.
     """
+    doubtful = [f for f in found if is_doubtful(f) and (profile.judges_bodies or f.spec.finder != "organization")]
     kinds = labels(schema, [s for s in specs if s.finder in {"name", "organization"}])
     rejected: set[int] = set()
     questions = Independent()
-    for piece in pieces(passages, piece_chars):
+    for piece in pieces(passages, profile.names_chars):
         inside = {p.sentence.number for p in piece}
-        rows = [f for f in found if is_doubtful(f) and passages[f.passage].sentence.number in inside]
+        rows = [f for f in doubtful if passages[f.passage].sentence.number in inside]
         if not rows:
             continue
         rows.sort(key=lambda f: f.cells[f.spec.anchor].at)

@@ -54,7 +54,7 @@ class Candidates:
         fields, evidence = article_fields(prepared, tagged, schema)
         named = named_records(seen, specs, authors)
         watch(to_draft(named, specs, fields).record)
-        named = await judge.judge_names(named, seen.passages, schema, specs, ask, piece_chars=self._profile.names_chars)
+        named = await judge.judge_names(named, seen.passages, schema, specs, ask, profile=self._profile)
         year = article_year(prepared, article)
         offers = Offers(seen, excluded=authors, year=year, completed=not schema.typed)
         found = [*named, *figure_records(seen, specs, named), *quotations(offers, specs)]
