@@ -95,7 +95,7 @@ async def test_what_the_model_calls_something_else_is_dropped() -> None:
 @pytest.mark.anyio
 async def test_a_small_model_is_not_asked_about_bodies() -> None:
     """It drops more right ones than wrong ones."""
-    model = saying(**{"云岭集团": OTHER})
+    model = saying(云岭集团=OTHER)
     kept = await judged(TEXT, model, SMALL)
     assert "云岭集团" in {f.key for f in kept}
     assert [name for name, _ in rows(model.requests[0])] == [PARK, "揽月行动"]

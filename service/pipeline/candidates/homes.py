@@ -66,9 +66,12 @@ def home(survey: Survey, areas: Areas, full: Full, index: int, person: Person) -
         meant = _meant(survey, full, index, person.organization)
         if meant is not None:
             return meant
-    if person.title is None:
-        return None
-    title = survey.passages[index].at(*person.title)
+    return None if person.title is None else _by_post(survey, areas, full, index, person)
+
+
+def _by_post(survey: Survey, areas: Areas, full: Full, index: int, person: Person) -> Named | None:
+    """What a post alone tells: the area of 县长, else the nearest body that has such posts."""
+    title = survey.passages[index].at(*person.title) if person.title is not None else ""
     level = _OF_AREA.search(title)
     if level is not None:
         area = areas.most_named(level[1])
@@ -83,7 +86,7 @@ def home(survey: Survey, areas: Areas, full: Full, index: int, person: Person) -
 
 
 def _of_that(survey: Survey, own: Range, index: int) -> Named | None:
-    """该区经济发展局 by the name of the area, 该校机械学院 by that of the school, that was named last; None for others."""
+    """该区经济发展局 by the name of the area that was named last, 该校机械学院 by that of the school; else None."""
     text = survey.passages[index].at(*own)
     points = _OF_THAT.match(text)
     if points is None:

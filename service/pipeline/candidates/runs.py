@@ -129,23 +129,28 @@ def _joins(tokens: tuple[Token, ...], k: int, last: int) -> bool:
 def _belongs(tokens: tuple[Token, ...], k: int, last: int) -> bool:
     token = tokens[k]
     before = tokens[k - 1].tag if k else "w"
-    if k + 1 == last and before in INSIDE and is_task(tokens, k):
+    governs = token.text in GOVERNING and (token.tag != "vn" or before not in INSIDE)
+    task = k + 1 == last and before in INSIDE and is_task(tokens, k)
+    if task or (not governs and (token.tag in INSIDE or token.text in "·+")):
         return True
-    if token.text in GOVERNING and (token.tag != "vn" or before not in INSIDE):
+    if governs:
         return False
-    if token.tag in INSIDE or token.text in "·+":
-        return True
     if token.tag == "m":
         return (not any(c.isdigit() for c in token.text) and len(token.text) <= 3) or (
             before in _NAMING and k + 1 < last and _SPECIFIES.search(token.text) is not None
         )
     if token.tag == "TIME":
         return _YEARS.fullmatch(token.text) is not None
-    if token.tag == "v":  # a verb to the tagger, part of a name to the reader: 腾跃 产业园, 攻坚 突破 年 行动
-        opens = k + 1 == last and before == "w" and tokens[last].tag != "ORG"
-        joins = opens or before in {"n", "vn", "nz", "a", "m", "f", "LOC", "ORG"}
-        return joins and _MERE_OFFICE.match(tokens[k + 1].text) is None
+    if token.tag == "v":
+        return _verb_belongs(tokens, k, last, before)
     return token.tag == "f" and len(token.text) == 1 and before in {"vn", "n"}
+
+
+def _verb_belongs(tokens: tuple[Token, ...], k: int, last: int, before: str) -> bool:
+    """Whether a verb to the tagger is a part of a name to the reader: 腾跃 产业园, 攻坚 突破 年 行动; not 紧扣 市委."""
+    opens = k + 1 == last and before == "w" and tokens[last].tag != "ORG"
+    joins = opens or before in {"n", "vn", "nz", "a", "m", "f", "LOC", "ORG"}
+    return joins and _MERE_OFFICE.match(tokens[k + 1].text) is None
 
 
 def _opening(tokens: tuple[Token, ...], k: int) -> int | None:

@@ -207,7 +207,7 @@ class Subjects:
 
 
 def _last_of_run(passage: Passage, seen: list[_Seen]) -> _Seen:
-    """Of names in apposition the last: 某集团旗下某公司, 某市某区; also the one of which the others are an attribute."""
+    """Of names in apposition the last: 某集团旗下某公司, 某市某区; also the one whose attribute the others are."""
     last = seen[0]
     for item in seen[1:]:
         between = [t for t in passage.tokens if last.at[1] <= t.start and t.end <= item.at[0]]
