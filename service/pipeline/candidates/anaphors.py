@@ -21,6 +21,12 @@ _THINGS = frozenset(
     "项目 基地 园区 产业园 工业园 科技园 物流园 工厂 厂区 平台 电站 电厂 风电场 码头 泊位 港区 实验室 中心 工程 "
     "生产线 产线 车间 园".split()
 )
+# As what else a thing may end that is called by a word.
+_KIN = {
+    "园": ".园|园区", "厂区": "厂区|厂", "工厂": "厂", "电站": "站|电厂", "电厂": "厂|电站", "产线": "线",
+    "生产线": "线", "港区": "港区|港|码头", "泊位": "泊位|码头", "车间": "车间|线",
+}  # fmt: skip
+_ZONE = "(?:开发|新|经开|示范|试验|实验|保税|综保|合作)区|园区?"
 _ZONES = frozenset("开发区 新区 高新区 经开区 保税区 综保区 示范区 自贸区 园区".split())
 # Before a noun or a number one of these means all of them: 企业数量 is no 数量 of some company's.
 _COMMON = frozenset("企业 项目 学校 医院 银行 大学 学院 协会 园区 平台 工程 中心 泊位 车间".split())
@@ -82,20 +88,28 @@ def is_body(word: str) -> bool:
 def antecedent(anaphor: Anaphor, named: Sequence[Antecedent], paragraph: int) -> Antecedent | None:
     """What the word stands for: in the nearest sentence that names such a thing what that is about, else the last.
 
-    `paragraph` is the first passage of the word's own; before it, it stands for the body most told of.
+    `paragraph` is the first passage of the word's own; before it, it stands for the body or the zone most told of.
     """
+    word = anaphor.word
     before = [n for n in named if n.parts[0][0] < anaphor.at[0]]
-    if anaphor.word in _BODIES:
-        bodies = [n for n in before if n.kind == "body" and stands_for(anaphor.word, n.text)]
-        near = [n for n in bodies if n.passage >= paragraph]
-        told = Counter(n.full for n in bodies if n.heads)
-        return max(near, default=max(bodies, key=lambda n: (told[n.full], n), default=None))
-    if anaphor.word in _ZONES:
-        zones = [n for n in before if n.kind != "body" and n.text.endswith((anaphor.word, "开发区", "园区"))]
-        if zones or anaphor.word not in _THINGS:
-            return max(zones, default=None)
+    if word in _BODIES:
+        bodies = [n for n in before if n.kind == "body" and stands_for(word, n.text)]
+        return _nearest(bodies, paragraph, only_near=word in _COMMON)
+    zones = [n for n in before if n.kind != "body" and re.search(f"(?:{word}|{_ZONE})$", n.text)]
+    if word in _ZONES and (zones or word not in _THINGS):
+        return _nearest(zones, paragraph)
     things = [n for n in before if n.kind == "thing"]
-    return max((n for n in things if n.text.endswith(anaphor.word)), default=max(things, default=None))
+    kin = _KIN.get(word, word)
+    return max((n for n in things if re.search(f"(?:{kin})$", n.text)), default=max(things, default=None))
+
+
+def _nearest(named: Sequence[Antecedent], paragraph: int, *, only_near: bool = False) -> Antecedent | None:
+    """The last one of the paragraph, else the one most told of; 企业 may as well be any."""
+    near = [n for n in named if n.passage >= paragraph]
+    if near or only_near:
+        return max(near, default=None)
+    told = Counter(n.full for n in named if n.heads)
+    return max(named, key=lambda n: (told[n.full], n), default=None)
 
 
 def stands_for(word: str, name: str) -> bool:

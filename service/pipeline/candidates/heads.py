@@ -26,7 +26,7 @@ def heads(passage: Passage, parts: Sequence[Range]) -> bool:
         return True
     if clause[-1].text != "的":
         return False
-    predicate = following is not None and following.tag in _PREDICATE
+    predicate = following is None or following.tag in _PREDICATE or following.text in "，,；。"
     if _without_verbs(clause[:-1]):
         return True
     return predicate and (next(t for t in clause if t.tag in _GOVERNS).text.startswith(_PLACED) or _sized(clause[:-1]))

@@ -160,7 +160,7 @@ class Subjects:
 
     def _resolved(self, index: int, item: _Seen) -> Subject | None:
         if item.kind == "anaphor":
-            speaker = self._speakers.quoted(index)
+            speaker = self._speakers.quoted(index) or self._speakers.introduced(index, item.at[0])
             if speaker is not None and stands_for(item.text, speaker[0]):
                 return Subject(*speaker)
             found = antecedent(Anaphor(item.text, item.at), self._named_before, self._paragraph(index))
@@ -207,7 +207,7 @@ class Subjects:
 
 
 def _last_of_run(passage: Passage, seen: list[_Seen]) -> _Seen:
-    """Of names in apposition the last: 某集团旗下某公司, 某市某区; also the one whose attribute the others are."""
+    """Of names in apposition the last: 某集团旗下某公司, 某市某区; or that of which the others are an attribute."""
     last = seen[0]
     for item in seen[1:]:
         between = [t for t in passage.tokens if last.at[1] <= t.start and t.end <= item.at[0]]
