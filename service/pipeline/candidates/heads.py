@@ -10,6 +10,7 @@ CLAUSE_END = "，,；;：:。！？!?“”\n"
 _PREDICATE = frozenset({"v", "vd", "d", "ad", "p", "TIME", "f", "vn"})
 _PLACED = tuple("位于 坐落 座落 地处 处于 落户 落地 落 设 建 拟建 总部 来自 隶属 诞生".split())
 _OF_THE_NAME = frozenset("” 项目 工程".split())
+_FOUNDS = frozenset("共建 合建 组建 成立 设立 筹建 创建 创办 创立 合办 开办 揭牌 挂牌".split())
 _GOVERNS = frozenset({"v", "vd", "p"})
 
 
@@ -35,6 +36,14 @@ def heads(passage: Passage, parts: Sequence[Range]) -> bool:
 def _sized(attribute: list[Token]) -> bool:
     """Whether an attribute is only a verb and its amount: 年产10万吨(的), 总投资5亿元(的)."""
     return attribute[-1].tag == "m" and _without_verbs(attribute[:-1])
+
+
+def is_founded(passage: Passage, parts: Sequence[Range]) -> bool:
+    """Whether a clause ends in a name that is said to be founded, so that the next one may tell of it: 创办了某公司，."""
+    following = next((t for t in passage.tokens if t.start >= parts[-1][1] and t.text not in _OF_THE_NAME), None)
+    before = next((t for t in reversed(passage.tokens) if t.end <= parts[0][0] and t.text not in "了“"), None)
+    ends = following is None or following.text in "，,；。"
+    return ends and before is not None and before.text in _FOUNDS
 
 
 def clause_start(passage: Passage, position: int) -> int:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from service.pipeline.candidates.anaphors import Anaphor, Antecedent, anaphors, antecedent, is_body, stands_for
 from service.pipeline.candidates.areas import INSIDE, LEVELS, NO_LEVEL, WHOLE, Areas
-from service.pipeline.candidates.heads import clause_start, heads
+from service.pipeline.candidates.heads import clause_start, heads, is_founded
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.speakers import OUTSIDER, Speakers
 from service.pipeline.candidates.survey import Survey
@@ -132,7 +132,11 @@ class Subjects:
         passage, seen = self._survey.passages[index], self._seen[index]
         cut = max(passage.text.rfind(mark, 0, position - passage.start) for mark in ";；")
         for floor in (passage.start + cut + 1, passage.start):
-            heading = [s for s in seen if floor <= s.at[0] < position and heads(passage, s.parts)]
+            told = [s for s in seen if floor <= s.at[0] < position]
+            new = [s for s in told if self._is_new(passage, s, position)]
+            heading = [s for s in told if heads(passage, s.parts)]
+            if new and not any(s.at > new[-1].at for s in heading):
+                return self._resolved(index, new[-1])
             if heading:
                 last = max(clause_start(passage, s.at[0]) for s in heading)
                 run = [s for s in heading if clause_start(passage, s.at[0]) == last]
@@ -140,6 +144,11 @@ class Subjects:
                 if found is not None:
                     return found
         return None
+
+    def _is_new(self, passage: Passage, item: _Seen, position: int) -> bool:
+        """Whether an earlier clause than that of a place ends in the founding of a body or a thing."""
+        named = item.kind in {"project", "organization"} and item.at[0] < clause_start(passage, position)
+        return named and is_founded(passage, item.parts)
 
     def _antecedents(self) -> list[Antecedent]:
         """Everything named that a word can stand for, in order, also the bodies of speakers; not what headings name."""
