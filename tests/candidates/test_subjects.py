@@ -146,3 +146,19 @@ def test_speech_is_about_the_body_or_the_area_of_who_speaks(text: str, about: st
 def test_a_thing_told_of_needs_no_record(text: str, about: str) -> None:
     """A name behind 的 heads its clause where all before it is its attribute."""
     assert subject(text, "20个") == about
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("岚川市经济向好。\n\n铜仁市统计局发布的数据显示，去年出口额20亿元。", "铜仁市"),
+        ("岚川市经济向好。\n\n海关数据显示，去年出口额20亿元。", "岚川市"),
+        ("岚川市经济向好。\n\n去年，全国造船出口额20亿元。", "全国"),
+        ("岚川市经济向好。\n\n我国造船业去年出口额20亿元。", "我国"),
+        ("岚川市经济向好。\n\n云岭大学选育的“云岭2号”，去年收入20亿元。", "云岭2号"),
+        ("岚川市经济向好。\n\n岚川市出台的“清风行动”，去年收入20亿元。", "岚川市"),
+    ],
+)
+def test_who_only_reports_is_not_what_the_figure_is_about(text: str, about: str) -> None:
+    """An office tells of its area; the whole country is a subject, and a product by its name in quotation marks."""
+    assert subject(text, "20亿元") == about

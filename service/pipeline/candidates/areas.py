@@ -16,8 +16,11 @@ from service.pipeline.candidates.runs import by_ending
 from service.pipeline.candidates.short_forms import definitions
 from service.pipeline.candidates.survey import Survey
 
-LEVELS = "省市区县镇乡州旗"
+LEVELS = "省市区县镇乡州旗盟"
 WHOLE = re.compile(rf"(?:全|我|本|该)([{LEVELS}])(?!域|面|部|级|重|首|民|长|委)")
+NATION = re.compile(
+    r"(?:全国|全球|我国|全世界)(?!人大|政协|人民|各|性|首|重点|第|统一|最|领先|唯一|优秀|先进|著名|知名|百|十)"
+)
 INSIDE = re.compile(f"[{LEVELS}村]里")
 # Words, and names of areas, that begin with a level and name none above them.
 NO_LEVEL = re.compile(
@@ -127,6 +130,12 @@ class Areas:
             at = (token.start, token.end)
             if token.tag == "LOC" and len(token.text) >= 2 and not WHOLE.match(token.text) and _free(at, taken):
                 found.append(Area(token.text, at))
+                taken.append(at)
+        taken += [(t.start, t.end) for t in passage.tokens if t.tag in {"ORG", "PER", "nz"}]
+        for place in places(passage.text):
+            at = (passage.start + place.start, passage.start + place.end)
+            if any(d.name == place.form for d in place.divisions) and _free(at, taken):
+                found.append(Area(place.form, at))
         return sorted(found, key=lambda a: a.at)
 
     def _offices(self, index: int) -> list[Range]:

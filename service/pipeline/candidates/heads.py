@@ -39,7 +39,7 @@ def _sized(attribute: list[Token]) -> bool:
 
 
 def is_founded(passage: Passage, parts: Sequence[Range]) -> bool:
-    """Whether a clause ends in a name that is said to be founded, so that the next one may tell of it: 创办了某公司，."""
+    """Whether a clause ends in a name that is said to be founded, so that the next may tell of it: 创办了某公司，."""
     following = next((t for t in passage.tokens if t.start >= parts[-1][1] and t.text not in _OF_THE_NAME), None)
     before = next((t for t in reversed(passage.tokens) if t.end <= parts[0][0] and t.text not in "了“"), None)
     ends = following is None or following.text in "，,；。"

@@ -42,7 +42,7 @@ def issuer(subjects: Subjects, survey: Survey, references: References, sightings
     person = _who(survey, first, ours=_OURS.search(clause) is not None)
     body = home(survey, subjects.areas, references.full, *person) if person is not None else None
     if body is None:
-        return subjects.of(first.passage, first.mention.start)
+        return subjects.of(first.passage, first.mention.start, acts=True)
     return _of_area(*body)
 
 

@@ -15,21 +15,31 @@ _VERBS = (
     "回忆 记得 表态 承诺 看来 细数 盘点 列举 盘算"
 ).split()
 _SAYS = re.compile(rf"[^，,。；;！？]{{0,8}}?(?:{'|'.join(_VERBS)})")
+_GOVERNMENT = re.compile("(?:党?委|人民政府|政府)$")
 _MARKS = re.compile("[，,。；;：:]")
 _DEPARTMENT = re.compile(r"(?!.*(?:公司|集团|管委会|委员会)).{0,6}(?:部|中心|车间|室|处|科|组|队|专班)")
+_REPORTS = re.compile(r"[^，,。；;！？]{0,12}?(?:统计|数据|通报|发布|公布|获悉|了解到|监测|快报)|" + _SAYS.pattern)
 # Who speaks of others.
 OUTSIDER = re.compile("分析师|研究员|经济学家|教授|专家|律师|院士|顾问")
 
 
+def reports(after: str) -> bool:
+    """Whether somebody tells what follows, by the words behind the name: 统计, 发布的数据显示."""
+    return _REPORTS.match(after) is not None
+
+
 class Speakers:
-    """Those who speak in one article. `full` gives the fullest name of what is named somewhere."""
+    """Those who speak in one article. `full` gives the fullest name of what is named somewhere.
+
+    With `acts` a department speaks for itself, else for its area; a government or a party always for the area.
+    """
 
     def __init__(self, survey: Survey, areas: Areas, full: Full) -> None:
         self._survey = survey
         self._areas = areas
         self._full = full
 
-    def quoted(self, passage: int) -> Named | None:
+    def quoted(self, passage: int, *, acts: bool = False) -> Named | None:
         """For whom a sentence is said that stands in quotation marks, and where that is named."""
         opened, closed = self._quotation(passage)
         if opened is None:
@@ -37,17 +47,17 @@ class Speakers:
         behind = [(i, p) for i, p in self._survey.people if i in {closed, closed + 1} and self._speaks(i, p, closed)]
         before = [(i, p) for i, p in self._survey.people if i == opened and self._says(i, p, "“")]
         said = behind or before
-        return self._spoken_for(*said[0]) if said else None
+        return self._spoken_for(*said[0], acts=acts) if said else None
 
-    def introduced(self, passage: int, position: int) -> Named | None:
+    def introduced(self, passage: int, position: int, *, acts: bool = False) -> Named | None:
         """For whom a sentence is said without quotation marks: 某公司总经理 X 介绍, …."""
         sentence = self._survey.passages[passage]
         for i, person in self._survey.people:
             if i == passage and person.end <= position and _SAYS.match(sentence.at(person.end, position)):
-                return self._spoken_for(passage, person)
+                return self._spoken_for(passage, person, acts=acts)
         return None
 
-    def _spoken_for(self, passage: int, person: Person) -> Named | None:
+    def _spoken_for(self, passage: int, person: Person, *, acts: bool) -> Named | None:
         """The body of a speaker, of an office the area; None for who speaks of others."""
         seen = [(i, p) for i, p in self._survey.people if p.text == person.text and p.organization]
         index, known = seen[0] if seen and person.organization is None else (passage, person)
@@ -58,7 +68,7 @@ class Speakers:
         body = home(self._survey, self._areas, self._full, index, known)
         if body is None or self._is_department(body[1][0]):
             return None
-        if not is_office(body[0]):
+        if not is_office(body[0]) or (acts and _GOVERNMENT.search(body[0]) is None):
             return body
         area = self._areas.of_office(body[0])
         return None if area is None else (area, (self._areas.where(area),))

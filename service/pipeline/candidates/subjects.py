@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from service.pipeline.candidates.anaphors import Anaphor, Antecedent, anaphors, antecedent, is_body, stands_for
-from service.pipeline.candidates.areas import INSIDE, LEVELS, NO_LEVEL, WHOLE, Areas
+from service.pipeline.candidates.areas import INSIDE, LEVELS, NATION, NO_LEVEL, WHOLE, Areas, is_office
 from service.pipeline.candidates.heads import clause_start, heads, is_founded
 from service.pipeline.candidates.passages import Passage, Range
-from service.pipeline.candidates.speakers import OUTSIDER, Speakers
+from service.pipeline.candidates.speakers import OUTSIDER, Speakers, reports
 from service.pipeline.candidates.survey import Survey
-from service.pipeline.candidates.things import things
+from service.pipeline.candidates.things import products, things
 from service.pipeline.candidates.zones import goes_on
 
 _TELLS = frozenset({"v", "vd", "d", "ad"})
-_KINDS = {"project": "thing", "organization": "body", "place": "place", "whole": "place"}
+_KINDS = {"project": "thing", "organization": "body", "place": "place", "whole": "place", "nation": "place"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +59,28 @@ class Subjects:
         text = self.areas.most_named(level)
         return self._named(text) if text is not None else None
 
-    def of(self, passage: int, position: int) -> Subject | None:
-        """What is spoken of at a place: the subject of its sentence, else of its paragraph, else of the article."""
+    def of(self, passage: int, position: int, *, acts: bool = False) -> Subject | None:
+        """What is spoken of at a place: the subject of its sentence, else of its paragraph, else of the article.
+
+        `acts`: only what can act, a body or an area.
+        """
         sentence = self._survey.passages[passage]
-        here = self._before(passage, position)
+        here = self._before(passage, position, acts=acts)
         if here is not None:
             return here
-        thing = self._last_thing(passage) if goes_on(sentence.text) and not is_part(sentence) else None
+        follows = goes_on(sentence.text) and not is_part(sentence) and not acts
+        thing = self._last_thing(passage) if follows else None
         if thing is not None:
             return thing
-        speaker = self._speakers.quoted(passage) or self._speakers.introduced(passage, position)
+        speaker = self._speakers.quoted(passage, acts=acts)
+        speaker = speaker or self._speakers.introduced(passage, position, acts=acts)
         if speaker is not None:
             return Subject(*speaker)
         for i in range(passage - 1, -1, -1):
             earlier = self._survey.passages[i]
             if earlier.sentence.paragraph != sentence.sentence.paragraph:
                 break
-            found = self._before(i, earlier.sentence.end)
+            found = self._before(i, earlier.sentence.end, acts=acts)
             if found is not None:
                 return found
         return self._main
@@ -84,7 +89,7 @@ class Subjects:
         """The last thing named before a place, if what stands between its end and the place lets it lead up to that."""
         acts = [s for s in self._seen[passage] if s.kind != "project" and (s.kind != "anaphor" or is_body(s.text))]
         before = [s for s in acts if s.parts[-1][1] <= position]
-        return self._resolved(passage, before[-1]) if before and leads(before[-1].parts[-1][1]) else None
+        return self._resolved(passage, before[-1], acts=True) if before and leads(before[-1].parts[-1][1]) else None
 
     def named_in(self, passage: int, clause: Range, position: int) -> str | None:
         """Of what kind a clause names its subject before a place: `place`, `body` or `thing`; None if it names none."""
@@ -127,20 +132,20 @@ class Subjects:
         names = Counter(s.text for s in heads)
         return max(heads, key=lambda s: names[s.text], default=None)
 
-    def _before(self, index: int, position: int) -> Subject | None:
+    def _before(self, index: int, position: int, *, acts: bool = False) -> Subject | None:
         """What the last clause that has such a name before the place is about, within its part (between semicolons)."""
         passage, seen = self._survey.passages[index], self._seen[index]
         cut = max(passage.text.rfind(mark, 0, position - passage.start) for mark in ";；")
         for floor in (passage.start + cut + 1, passage.start):
-            told = [s for s in seen if floor <= s.at[0] < position]
+            told = [s for s in seen if floor <= s.at[0] < position and not (acts and s.kind == "project")]
             new = [s for s in told if self._is_new(passage, s, position)]
             heading = [s for s in told if heads(passage, s.parts)]
             if new and not any(s.at > new[-1].at for s in heading):
-                return self._resolved(index, new[-1])
+                return self._resolved(index, new[-1], acts=acts)
             if heading:
                 last = max(clause_start(passage, s.at[0]) for s in heading)
                 run = [s for s in heading if clause_start(passage, s.at[0]) == last]
-                found = self._resolved(index, _last_of_run(passage, run))
+                found = self._resolved(index, _last_of_run(passage, run), acts=acts)
                 if found is not None:
                     return found
         return None
@@ -167,19 +172,27 @@ class Subjects:
         said = self._survey.said
         return [Antecedent(*it, full=said.get(it[3], it[3])) for it in named]
 
-    def _resolved(self, index: int, item: _Seen) -> Subject | None:
+    def _resolved(self, index: int, item: _Seen, *, acts: bool = False) -> Subject | None:
         if item.kind == "anaphor":
             speaker = self._speakers.quoted(index) or self._speakers.introduced(index, item.at[0])
             if speaker is not None and stands_for(item.text, speaker[0]):
                 return Subject(*speaker)
             found = antecedent(Anaphor(item.text, item.at), self._named_before, self._paragraph(index))
             return Subject(found.text, found.parts) if found is not None else None
+        if item.kind == "organization" and is_office(item.text) and not acts and self._reports(index, item):
+            area = self.areas.of_office(item.text)
+            return self._named(area) if area is not None else None
         if item.kind != "whole":
             whole = self.areas.whole(item.text) if item.kind == "place" else item.text
             return Subject(item.text, item.parts) if whole == item.text else self._named(whole)
         level = item.text[-1]
         near = self.areas.near(index, item.at[0], level)
         return self._named(near) if near is not None else self.place(level)
+
+    def _reports(self, index: int, item: _Seen) -> bool:
+        """Whether a body only tells what is told of others."""
+        passage = self._survey.passages[index]
+        return reports(passage.at(item.parts[-1][1], passage.sentence.end))
 
     def _paragraph(self, index: int) -> int:
         """The first sentence of a sentence's paragraph."""
@@ -198,7 +211,7 @@ class Subjects:
             if not s.spec.shape.quoted and not any(a <= s.mention.start < b for a, b in self._titles)
         ]
         taken = [s.at for s in seen]
-        unlisted = [*things(passage, [*taken, *self._titles])]
+        unlisted = [*things(passage, [*taken, *self._titles]), *products(passage)]
         seen.extend(_Seen(passage.at(*at), (at,), "project") for at in unlisted)
         taken.extend(unlisted)
         for area in self.areas.named[index]:
@@ -212,6 +225,10 @@ class Subjects:
             _Seen(match.group(), ((base + match.start(), base + match.end()),), "whole")
             for match in WHOLE.finditer(passage.text)
         )
+        seen.extend(
+            _Seen(match.group(), ((base + match.start(), base + match.end()),), "nation")
+            for match in NATION.finditer(passage.text)
+        )
         return sorted(seen, key=lambda s: s.at)
 
 
@@ -219,7 +236,7 @@ def _last_of_run(passage: Passage, seen: list[_Seen]) -> _Seen:
     """Of names in apposition the last: 某集团旗下某公司, 某市某区; or that of which the others are an attribute."""
     last = seen[0]
     for item in seen[1:]:
-        between = [t for t in passage.tokens if last.at[1] <= t.start and t.end <= item.at[0]]
+        between = [t for t in passage.tokens if last.at[1] <= t.start and t.end <= item.at[0] and t.text != "“"]
         if any(t.tag not in {"n", "a", "vn"} for t in between) and not (between and between[-1].text == "的"):
             break
         last = item

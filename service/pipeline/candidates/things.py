@@ -6,6 +6,7 @@ A figure may be about them, and so may be what comes after.
 import re
 from collections.abc import Iterator, Sequence
 
+from schemas.vocabulary import INITIATIVE_ENDINGS
 from service.pipeline.candidates.mentions import PROPER, NameShape
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.runs import by_ending
@@ -18,6 +19,7 @@ _ENDINGS = tuple(
 )
 _SHAPE = NameShape(endings=_ENDINGS)
 _LONG = 7
+_PRODUCT = re.compile(r"的“(?P<name>[^“”，。、]{2,12})”(?=[，,]|.{0,4}(?:余额|价|量|额|率|收入|面积|规模))")
 _KINDS = re.compile(r"^(?:国内|国外|国际|海外|全球|全国|各|新|老|本地|当地|上述|另|首|多|该|本|其)")
 
 
@@ -28,6 +30,13 @@ def things(passage: Passage, taken: Sequence[Range]) -> Iterator[Range]:
         inside = [t for t in passage.tokens if start <= t.start and t.end <= end]
         if all(end <= a or start >= b for a, b in taken) and _is_name(inside):
             yield start, end
+
+
+def products(passage: Passage) -> Iterator[Range]:
+    """The places of names in quotation marks behind an attribute, of which the sentence then tells: 选育的“X号”，."""
+    for match in _PRODUCT.finditer(passage.text):
+        if not match["name"].endswith(INITIATIVE_ENDINGS):
+            yield passage.start + match.start("name"), passage.start + match.end("name")
 
 
 def _is_name(run: Sequence[Token]) -> bool:
