@@ -65,3 +65,11 @@ def test_the_level_that_begins_an_office_ends_no_area() -> None:
     """紧扣市委 are a verb and an office, whatever the tagger takes 紧扣市 for."""
     text = "今年以来，全市上下紧扣市委、市政府决策部署，稳存量、扩增量。全市出口额20亿元。\n"
     assert subject(text, "20亿元") is None
+
+
+def test_a_line_that_heads_a_paragraph_says_which_area_it_is_about() -> None:
+    """Round-ups go from town to town."""
+    text = (
+        "云溪县乡镇见闻\n\n丁岚镇：小棉签做成大买卖。\n全镇有企业73家。\n\n魏岚镇：老本行有新花样。\n镇上产值20亿元。\n"
+    )
+    assert subject(text, "20亿元") == "魏岚镇"

@@ -162,3 +162,20 @@ def test_a_thing_told_of_needs_no_record(text: str, about: str) -> None:
 def test_who_only_reports_is_not_what_the_figure_is_about(text: str, about: str) -> None:
     """An office tells of its area; the whole country is a subject, and a product by its name in quotation marks."""
     assert subject(text, "20亿元") == about
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        (
+            "岚川市产业园巡礼\n\n■ 拾岚新材：隔壁就是客户\n一墙之隔的拾岚新材，运输半径不长。企业今年产值20亿元。\n",
+            "拾岚新材",
+        ),
+        ("岚川市经济巡礼\n\n记者：岚川市怎样？\n\n产值20亿元。\n\n记者：下一步呢？\n\n记者会再来。\n", "岚川市"),
+        ("云溪县经济向好。\n\n放眼全县，人民银行岚川市分行的数据显示，贷款余额20亿元。", "云溪县"),
+        ("黄海之滨，岚川港繁忙。分货类看，港口完成吞吐量20亿元。", "岚川港"),
+    ],
+)
+def test_what_a_passage_is_about_is_told_in_many_ways(text: str, about: str) -> None:
+    """By the head of its section, by where the reader is to look, by a word for the thing; not by who only reports."""
+    assert subject(text, "20亿元") == about

@@ -21,7 +21,8 @@ WHOLE = re.compile(rf"(?:全|我|本|该)([{LEVELS}])(?!域|面|部|级|重|首|
 NATION = re.compile(
     r"(?:全国|全球|我国|全世界)(?!人大|政协|人民|各|性|首|重点|第|统一|最|领先|唯一|优秀|先进|著名|知名|百|十)"
 )
-INSIDE = re.compile(f"[{LEVELS}村]里")
+INSIDE = re.compile(f"[{LEVELS}村][里上]")
+_LONGEST_HEADING = 40
 # Words, and names of areas, that begin with a level and name none above them.
 NO_LEVEL = re.compile(
     "市场|市政(?!府|协)|市值|市民(?!政|宗|革|盟|建|进)|省会|省际|区域|区块|县域|县级|乡村|乡镇|乡贤|旗下|旗舰|"
@@ -74,11 +75,14 @@ class Areas:
         return max(counts, key=lambda text: (counts[text], -self.where(text)[0]), default=None)
 
     def near(self, passage: int, position: int, level: str) -> str | None:
-        """The area of a level that the paragraph has been about last before a place, or whose office has acted."""
+        """The area of a level that the paragraph has been about last before a place, or whose office has acted.
+
+        The line that heads the paragraph counts as its first sentence.
+        """
         passages = self._survey.passages
         paragraph = passages[passage].sentence.paragraph
         for i in range(passage, -1, -1):
-            if passages[i].sentence.paragraph != paragraph:
+            if passages[i].sentence.paragraph != paragraph and not self._heads_paragraph(i, paragraph):
                 break
             before = [a for a in self.named[i] if a.at[1] <= position and level in levels(self.whole(a.text))]
             about = [a for a in before if self._is_told_of(i, a)]
@@ -102,6 +106,13 @@ class Areas:
             if at >= 0:
                 return passage.start + at, passage.start + at + len(text)
         return 0, len(text)
+
+    def _heads_paragraph(self, passage: int, paragraph: int) -> bool:
+        """Whether a sentence is a line of its own before a paragraph, short enough to be its heading."""
+        sentence = self._survey.passages[passage]
+        first = passage == 0 or self._survey.passages[passage - 1].sentence.paragraph != sentence.sentence.paragraph
+        headed = self._survey.passages[passage + 1].sentence.paragraph == paragraph
+        return first and headed and len(sentence.text) <= _LONGEST_HEADING
 
     def _is_told_of(self, passage: int, area: Area) -> bool:
         sentence = self._survey.passages[passage]

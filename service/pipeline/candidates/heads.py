@@ -12,6 +12,8 @@ _PLACED = tuple("位于 坐落 座落 地处 处于 落户 落地 落 设 建 �
 _OF_THE_NAME = frozenset("” 项目 工程".split())
 _FOUNDS = frozenset("共建 合建 组建 成立 设立 筹建 创建 创办 创立 合办 开办 揭牌 挂牌".split())
 _GOVERNS = frozenset({"v", "vd", "p"})
+# 放眼全县，…: what comes after it is what the sentence is about.
+_VIEWS = frozenset("放眼 纵观 综观 环顾 纵览".split())
 
 
 def heads(passage: Passage, parts: Sequence[Range]) -> bool:
@@ -23,7 +25,7 @@ def heads(passage: Passage, parts: Sequence[Range]) -> bool:
     if following is not None and following.text in {"、", "等"} and len(parts) == 1:
         return False
     clause = _in_front(passage, parts[0][0])
-    if not any(t.tag in _GOVERNS for t in clause):
+    if not any(t.tag in _GOVERNS and t.text not in _VIEWS for t in clause):
         return True
     if clause[-1].text != "的":
         return False

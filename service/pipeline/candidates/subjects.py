@@ -7,6 +7,7 @@ from functools import cached_property
 
 from service.pipeline.candidates.anaphors import Anaphor, Antecedent, anaphors, antecedent, is_body, stands_for
 from service.pipeline.candidates.areas import INSIDE, LEVELS, NATION, NO_LEVEL, WHOLE, Areas, is_office
+from service.pipeline.candidates.headed import headed
 from service.pipeline.candidates.heads import clause_start, heads, is_founded
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.speakers import OUTSIDER, Speakers, reports
@@ -51,6 +52,7 @@ class Subjects:
         self._speakers = Speakers(survey, self.areas, self.full)
         # A speaker's body is not what he or she speaks about.
         self._titles = [at for _, p in survey.people for at in (p.organization, p.title) if at is not None]
+        self._headed = headed(survey.passages)
         self._seen = [self._in_passage(i) for i in range(len(survey.passages))]
         self._named_before = self._antecedents()
 
@@ -140,6 +142,8 @@ class Subjects:
             told = [s for s in seen if floor <= s.at[0] < position and not (acts and s.kind == "project")]
             new = [s for s in told if self._is_new(passage, s, position)]
             heading = [s for s in told if heads(passage, s.parts)]
+            if not acts:  # who only reports is told of where nobody else is
+                heading = [s for s in heading if not self._reports(index, s)] or heading
             if new and not any(s.at > new[-1].at for s in heading):
                 return self._resolved(index, new[-1], acts=acts)
             if heading:
@@ -211,6 +215,12 @@ class Subjects:
             if not s.spec.shape.quoted and not any(a <= s.mention.start < b for a, b in self._titles)
         ]
         taken = [s.at for s in seen]
+        for name in self._headed:
+            start = passage.start + passage.text.find(name)
+            at = (start, start + len(name))
+            if start >= passage.start and all(at[1] <= a or at[0] >= b for a, b in taken):
+                seen.append(_Seen(name, (at,), "organization"))
+                taken.append(at)
         unlisted = [*things(passage, [*taken, *self._titles]), *products(passage)]
         seen.extend(_Seen(passage.at(*at), (at,), "project") for at in unlisted)
         taken.extend(unlisted)

@@ -14,7 +14,7 @@ from service.pipeline.candidates.tagging import Token
 
 _ENDINGS = tuple(
     "项目 产业园 园区 工业园 科技园 物流园 基地 中心 平台 工厂 厂区 生产线 产线 车间 电站 电场 电厂 水厂 气田 油田 "
-    "煤矿 码头 港区 口岸 关区 航线 机场 铁路 高速 大桥 水库 枢纽 实验室 研究院 研究所 集群 基金 商圈 景区 示范区 "
+    "煤矿 码头 港 港区 口岸 关区 航线 机场 铁路 高速 大桥 水库 枢纽 实验室 研究院 研究所 集群 基金 商圈 景区 示范区 "
     "综合体 能源站 换电站 充电站 物流港 陆港 大厦 总部 加速器 孵化器 专线 班列".split()
 )
 _SHAPE = NameShape(endings=_ENDINGS)
