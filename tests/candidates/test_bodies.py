@@ -239,3 +239,8 @@ def test_a_workshop_named_by_its_work_is_part_of_the_title() -> None:
 def test_a_kind_of_company_inside_a_name_is_part_of_it(body: str) -> None:
     """Only before a company it says of which kind that is."""
     assert names(f"{body}宣布了消息。", "organizations") == [body]
+
+
+def test_a_verb_before_a_whole_name_is_no_part_of_it() -> None:
+    """出自 stands between what was made and who made it."""
+    assert names("这项成果出自西北特种钛材研究院。", "organizations") == ["西北特种钛材研究院"]

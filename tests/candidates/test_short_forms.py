@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.pipeline.candidates.short_forms import short_forms, stands_for
+from service.pipeline.candidates.short_forms import short_forms, stands_for, trade_name
 from tests.candidates.reading import names, values
 
 
@@ -79,3 +79,10 @@ def test_short_forms_of_a_company() -> None:
     assert short_forms("海岚纺织集团股份有限公司") == ("海岚纺织集团", "海岚纺织公司", "海岚纺织")
     assert short_forms("石家庄集团有限公司") == ("石家庄集团", "石家庄公司")
     assert short_forms("临溪市财政局") == ()
+
+
+def test_a_company_is_known_by_the_beginning_of_its_name_that_comes_again() -> None:
+    """Whatever the tagger makes of it; behind the area, without what follows it in the full name."""
+    assert trade_name("江西木岚智造家具有限公司", "江西木岚智造家具有限公司发言。木岚智造董事长说。") == "木岚智造"
+    assert trade_name("江西木岚智造家具有限公司", "江西木岚智造家具有限公司发言。") is None
+    assert trade_name("江西省家具协会", "江西省家具协会发言。家具好。") is None

@@ -34,7 +34,6 @@ _AREA_ENDINGS = ("省", "市", "区", "县", "州", "旗", "镇", "乡")
 _AREA = re.compile(r"[^省市区县州旗镇乡]+[省市区县州旗镇乡]")
 _OFFICES = ("局", "厅", "委", "委员会")
 _OVER = ("国家", "省", "自治区", "市", "州", "盟", "县", "区", "旗")
-_MERE_OFFICE = re.compile("[省市区县州盟旗镇乡](?:委|政府|人大|政协|纪委|直)")
 _OPENING = {"”": "“", "’": "‘", "」": "「", "》": "《", ")": "(", "）": "（"}
 _NAMING = frozenset({"n", "nz", "LOC", "ORG", "PER", "vn"})
 _SPECIFIES = re.compile(r"(?:级|英寸|纳米|毫米|千瓦|兆瓦|吉瓦|千伏|吨|万套|层|米)$")
@@ -147,10 +146,9 @@ def _belongs(tokens: tuple[Token, ...], k: int, last: int) -> bool:
 
 
 def _verb_belongs(tokens: tuple[Token, ...], k: int, last: int, before: str) -> bool:
-    """Whether a verb to the tagger is a part of a name to the reader: 腾跃 产业园, 攻坚 突破 年 行动; not 紧扣 市委."""
-    opens = k + 1 == last and before == "w" and tokens[last].tag != "ORG"
-    joins = opens or before in {"n", "vn", "nz", "a", "m", "f", "LOC", "ORG"}
-    return joins and _MERE_OFFICE.match(tokens[k + 1].text) is None
+    """Whether a verb to the tagger is a part of a name to the reader: 腾跃 产业园, 攻坚 突破 年 行动; not 出自 某研究院."""
+    joins = (k + 1 == last and before == "w") or before in {"n", "vn", "nz", "a", "m", "f", "LOC", "ORG"}
+    return joins and not (k + 1 == last and tokens[last].tag == "ORG")
 
 
 def _opening(tokens: tuple[Token, ...], k: int) -> int | None:

@@ -71,6 +71,18 @@ def short_forms(full: str) -> tuple[str, ...]:
     )
 
 
+def trade_name(full: str, text: str) -> str | None:
+    """The longest beginning of a company's own name, behind its area, that the text has without what follows in it."""
+    if not _LEGAL.search(full):
+        return None
+    stem = _LEGAL.sub("", _BRACKETED_AREA.sub("", full))
+    own = stem[next((place.end for place in places(stem) if place.start == 0), 0) :]
+    forms = (own[:length] for length in range(len(own) - 1, _SHORTEST - 1, -1))
+    return next(
+        (form for form in forms if text.count(form) > text.count(own[: len(form) + 1]) and not is_area(form)), None
+    )
+
+
 def is_area(name: str) -> bool:
     """Whether the whole name is one of an administrative area, with or without its level."""
     return any(place.form == name for place in places(name))

@@ -16,7 +16,7 @@ from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.people import Person, find_people
 from service.pipeline.candidates.plans import plan, plans
 from service.pipeline.candidates.report_periods import with_report_periods
-from service.pipeline.candidates.short_forms import definitions, is_area, short_forms, stands_for
+from service.pipeline.candidates.short_forms import definitions, is_area, short_forms, stands_for, trade_name
 from service.pipeline.candidates.specification import RecordSpec
 
 _NAMES = frozenset({"ORG", "LOC", "PER", "nz"})
@@ -272,10 +272,12 @@ def _recalled(passages: Sequence[Passage], sightings: list[Sighting], named: Seq
 
 
 def _short_names(passages: Sequence[Passage], named: Sequence[Sighting]) -> dict[str, RecordSpec]:
-    """Short forms of the bodies: without their legal form, and their first words that the tagger takes for names."""
+    """Short forms of the bodies: without their legal form, their first words that are names to the tagger or come again."""
     bodies = {s.name: s.spec for s in named if s.spec.finder == "organization"}
     words = {t.text for p in passages for t in p.tokens if t.tag in _NAMES and len(t.text) >= 3}
     found = {form: spec for name, spec in bodies.items() for form in short_forms(name)}
     for name, spec in bodies.items():
         found.update({w: spec for w in words if name.startswith(w) and stands_for(w, name) and not is_area(w)})
+    text = "\n".join(p.text for p in passages)
+    found |= {form: spec for name, spec in bodies.items() if (form := trade_name(name, text)) is not None}
     return {form: spec for form, spec in found.items() if form not in bodies}
