@@ -1,6 +1,7 @@
 """What a figure counts or measures: the words in front of it in its clause, and the noun that a counter counts."""
 
 import re
+from collections.abc import Iterator
 from itertools import dropwhile
 
 from service.pipeline.candidates.passages import Passage, Range
@@ -10,7 +11,7 @@ from service.pipeline.candidates.tagging import Token
 _CONNECTORS = re.compile(
     r"(?:达到?|分别|为|至|共计?|拥有|有|仅|合计|总计|突破|约占?|的|了|近|超过?|逾|高达|不低于|不少于|已|均|将|可|也|还|其中|、"
     r"|(?:增长|增加|提高|提升|上升|扩大|攀升|跃升|回升|下降|降低|减少|压缩|缩短|增|升|降|减)[至到]"
-    r"|预计|预期|有望|力争|争取|确保|完成|实现|要|做到|就|(?:保持|稳定|维持|控制)?在)+$"
+    r"|预计|预期|有望|力争|争取|确保|完成|实现|要|做到|就|只|才|竟|却|则|至少|最多|大约|(?:保持|稳定|维持|控制)?在)+$"
 )
 _COUNTERS = frozenset(
     "家 个 项 名 人 台 套 条 座 件 次 场 列 辆 艘 户 所 种 款 批 支 只 栋 处 期 届 位 部 篇 组 片 对 间 门 "
@@ -25,7 +26,12 @@ _LIGHT = frozenset(
     "实现 达 达到 取得 拿下 超过 突破 保持 有 拥有 具有 具备 预计 预期 预测 力争 争取 有望 计划 确保 拟 要 能 能够 会 "
     "可 可达 共有 已有 尚有 还有 仍有".split()
 )
-_OF_THE_NAME = frozenset("累计 日均 年均 月均 人均 户均 净 新".split())
+_OF_THE_NAME = frozenset("累计 日均 年均 月均 人均 户均 净 新 实际 直接".split())
+# Adverbs that only say how what is told goes with the rest, wherever in a name they stand.
+_PASSING = frozenset(
+    "分别 因此 因而 由此 随之 从而 反而 反倒 却 则 也 还 仍 仍然 依然 只 仅 仅仅 至少 最多 又 再 均 都 已 已经 约 就 才 竟 甚至 "
+    "大约 正 正在 不断 进一步".split()
+)
 _WHOLE = re.compile(r"^(?:(?:全|我|本|该)[省市区县州旗镇乡村国行园社厂]|公司|集团)$")
 _BODIES = frozenset("企业 项目 园区 基地 工厂 学校 学院 医院 银行 协会 平台 产业园 产业园区 开发区 中心 码头".split())
 _SECTOR = re.compile(r"(?:业|领域|板块|集群|产业链)$")
@@ -78,7 +84,20 @@ def _before(passage: Passage, floor: int, start: int, *, whole: bool) -> list[Ra
         run.insert(0, token)
     words = [run] if governed else _predicate(_led(run), whole=whole)
     parts = [(w[0].start + _is_auxiliary(w[0]), w[-1].end) for w in words if w]
-    return [p for p in _without_list(passage, parts) if p[1] - p[0] >= 2]
+    kept = [p for p in _without_list(passage, parts) if p[1] - p[0] >= 2]
+    return [own for part in kept for own in _without_passing(passage, part)]
+
+
+def _without_passing(passage: Passage, part: Range) -> Iterator[Range]:
+    """What is left of the words without passing adverbs: 成本 [因此] 下降."""
+    start = part[0]
+    for token in passage.tokens:
+        if part[0] <= token.start and token.end <= part[1] and token.text in _PASSING:
+            if start < token.start:
+                yield start, token.start
+            start = token.end
+    if start < part[1]:
+        yield start, part[1]
 
 
 def _is_auxiliary(token: Token) -> bool:
