@@ -17,6 +17,10 @@ _COUNTERS = frozenset(
     "家 个 项 名 人 台 套 条 座 件 次 场 列 辆 艘 户 所 种 款 批 支 只 栋 处 期 届 位 部 篇 组 片 对 间 门 "
     "类 份".split()
 )
+# What may stand before or inside of what is counted: 在建, 亿元以上, 首台（套）.
+_ATTRIBUTIVE = frozenset("在建 新建 续建 拟建 已建 新 上市 入驻 签约 （ ） ( )".split())
+_SIZED = re.compile("^(?:首[台批个套]|[百千万亿]+元|及?以[上下])$")
+_ADVERBIAL = frozenset("前 后 中 内 现场 全部 均".split())
 _BREAKS = frozenset("将 已 可 均 对 从 把 被 在 由".split())
 ADJECTIVE = re.compile("可(?:支配|再生|持续|回收|循环|穿戴|降解|比|视|编程|追溯)")
 """Words in which 可 is no auxiliary."""
@@ -53,15 +57,17 @@ def measure(passage: Passage, floor: int, at: Range, ceiling: int, stop: int | N
 
 
 def counted(passage: Passage, end: int, ceiling: int) -> list[Range]:
-    """The noun run right behind a counted figure: [40余家] 成员单位."""
-    stop = end
+    """The noun run right behind a counted figure: [40余家] 成员单位, [168个] 在建亿元以上工业项目, [5个] 首台（套）产品."""
+    stop = last = end
     for token in passage.tokens:
         if token.start < end or token.end > ceiling:
             continue
-        if token.start == stop and token.tag in _NOUNS:
-            stop = token.end
-        else:
+        noun = token.tag in _NOUNS and token.text not in _ADVERBIAL
+        size = token.tag in {"m", "f"} and not any(c.isdigit() for c in token.text) and _SIZED.search(token.text)
+        if token.start != last or not (noun or size or token.text in _ATTRIBUTIVE):
             break
+        last = token.end
+        stop = last if noun else stop
     return [(end, stop)] if stop - end >= 2 else []
 
 
@@ -123,7 +129,7 @@ def _predicate(run: list[Token], *, whole: bool) -> list[list[Token]]:
     verb = next((i for i, t in enumerate(run) if t.tag in _PREDICATES), None)
     head, rest = (run, []) if verb is None else (run[:verb], run[verb:])
     if not any(t.tag in _NOUNS for t in rest):  # the verb has no object of its own: it is part of the name
-        return [_led(_without_subject(run) or (run[-1:] if whole else []))]
+        return [_led(_without_subject(run) or (run[-1:] if whole else []))]  # WHOLE
     if head and _SECTOR.search(head[-1].text):
         return [[t for t in head if t.tag not in {"LOC", "PER"} and not _WHOLE.match(t.text)], _led(rest)]
     if head and (head[-1].text in _BODIES or _WHOLE.match(head[-1].text)):
