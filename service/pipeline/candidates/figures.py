@@ -6,6 +6,7 @@ The grammar of quantities and dates is that of `schemas`, so that whatever is fo
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from schemas.quantities import Found, scan
 from schemas.readings import Kind
@@ -23,6 +24,7 @@ from service.pipeline.candidates.labels import Label, label, rank_in, share_of, 
 from service.pipeline.candidates.measures import counted, measure
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.periods import governing, periods
+from service.pipeline.candidates.series import in_series, with_whole_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class _Reader:
     def __init__(self, passage: Passage) -> None:
         self._passage = passage
         self._told = periods(passage)
-        self._found = [f for f in scan(passage.text) if _measures(passage, f)]
+        self._found = [f for f in with_whole_units(passage.text, scan(passage.text)) if _measures(passage, f)]
         self._figures: list[Figure] = []
         self._risen: Figure | None = None
         self._spent: set[int] = set()
@@ -83,7 +85,14 @@ class _Reader:
             figure = self._read(i, before)
             worded = change_in_words(self._passage.text, item.end)
             self._figures.append(figure if worded is None else self._changed(figure, worded))
-        return self._figures
+        return [figure for _, run in groupby(self._figures, lambda f: f.measure) for figure in self._apart([*run])]
+
+    def _apart(self, run: list[Figure]) -> list[Figure]:
+        """Figures of one measure; those of several told in one each with its own: 产量、销量分别为20万吨和18万吨."""
+        first, base = run[0], self._passage.start
+        at = self._passage.text.rfind("分别", first.clause[0] - base, first.start - base)
+        names = in_series(first.measure, base + at, len(run)) if at >= 0 else []
+        return [replace(figure, measure=name) for figure, name in zip(run, names, strict=True)] if names else run
 
     def _change(self, between: str, item: Found) -> Change | None:
         """A figure as the change of the last one, if it is that."""

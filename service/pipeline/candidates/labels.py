@@ -38,7 +38,7 @@ def label(own: Label, kind: str, before: Label | None) -> Label:
     share = _SHARE.match(own.text)
     if share is not None:
         about = without_move(_base(before))
-        return Label(about.text + own.text[share.end() :], (*about.parts, *_cut(own.parts, share.end(), None)))
+        return Label(about.text + own.text[share.end() :], (*about.parts, *cut(own.parts, share.end(), None)))
     if _GAP.match(own.text):
         about = _base(before) if own.text[:2] not in {"增速", "增幅"} else without_move(_base(before))
         return Label(about.text + own.text, (*about.parts, *own.parts))
@@ -79,10 +79,10 @@ def without_move(before: Label) -> Label:
 
 def _until(whole: Label, length: int) -> Label:
     """The first `length` characters."""
-    return Label(whole.text[:length], _cut(whole.parts, 0, length))
+    return Label(whole.text[:length], cut(whole.parts, 0, length))
 
 
-def _cut(parts: tuple[Range, ...], start: int, stop: int | None) -> tuple[Range, ...]:
+def cut(parts: tuple[Range, ...], start: int, stop: int | None) -> tuple[Range, ...]:
     """The places of the characters from `start` to `stop` of what stands at `parts`."""
     places = [i for a, b in parts for i in range(a, b)][start:stop]
     runs: list[Range] = []

@@ -33,8 +33,8 @@ _LIGHT = frozenset(
 _OF_THE_NAME = frozenset("累计 日均 年均 月均 人均 户均 净 新 实际 直接".split())
 # Adverbs that only say how what is told goes with the rest, wherever in a name they stand.
 _PASSING = frozenset(
-    "分别 因此 因而 由此 随之 从而 反而 反倒 却 则 也 还 仍 仍然 依然 只 仅 仅仅 至少 最多 又 再 均 都 已 已经 约 就 才 竟 甚至 "
-    "大约 正 正在 不断 进一步".split()
+    "分别 因此 因而 由此 随之 从而 反而 反倒 却 则 也 还 仍 仍然 依然 只 仅 仅仅 至少 最多 又 再 均 都 已 已经 约 就 "
+    "才 竟 甚至 大约 正 正在 不断 进一步".split()
 )
 _WHOLE = re.compile(r"^(?:(?:全|我|本|该)[省市区县州旗镇乡村国行园社厂]|公司|集团)$")
 _BODIES = frozenset("企业 项目 园区 基地 工厂 学校 学院 医院 银行 协会 平台 产业园 产业园区 开发区 中心 码头".split())
@@ -57,7 +57,7 @@ def measure(passage: Passage, floor: int, at: Range, ceiling: int, stop: int | N
 
 
 def counted(passage: Passage, end: int, ceiling: int) -> list[Range]:
-    """The noun run right behind a counted figure: [40余家] 成员单位, [168个] 在建亿元以上工业项目, [5个] 首台（套）产品."""
+    """The noun run right behind a counted figure: [40余家] 成员单位, [18个] 在建亿元以上项目, [5个] 首台（套）产品."""
     stop = last = end
     for token in passage.tokens:
         if token.start < end or token.end > ceiling:
