@@ -20,7 +20,7 @@ from service.pipeline.candidates.changes import (
     signed,
     unit_of,
 )
-from service.pipeline.candidates.labels import Label, label, rank_in, share_of, without_move
+from service.pipeline.candidates.labels import Label, label, rank_in, share_of, tells_progress, without_move
 from service.pipeline.candidates.measures import counted, measure
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.periods import governing, periods
@@ -147,7 +147,8 @@ class _Reader:
         behind = counted(passage, floor, home[1]) if before else []
         if behind and passage.at(behind[0][1], behind[0][1] + 1) == "的":  # 12个 国家的 40多个港口
             floor = behind[0][1] + 1
-        floor = max([floor, *(p.at[1] for p in self._told if floor <= p.at[1] <= stop)])
+        times = [p for p in self._told if floor <= p.at[1] <= stop]
+        floor = max([floor, *(p.at[1] for p in times if not (p.compared and "百分点" in item.text))])
         parts = measure(passage, floor, (start, end), home[1], stop)
         return Figure(
             text=item.text,
@@ -172,7 +173,8 @@ class _Reader:
         if before is not None and figure.kind == before.kind == "rank" and (scope := _SCOPE.fullmatch(between)):
             return replace(figure, measure=rank_in(before.measure, scope[1]))
         if figure.measure.text or before is None:
-            return replace(figure, measure=label(figure.measure, figure.kind, before.measure if before else None))
+            about = next((f.measure for f in reversed(self._figures) if not tells_progress(f.measure)), None)
+            return replace(figure, measure=label(figure.measure, figure.kind, about))
         if between.strip() in _AND or unit_of(before.text) == unit_of(figure.text) != "":
             return replace(figure, measure=before.measure)
         moved = moves(before.measure.text) if before.kind == "percentage" else None

@@ -14,9 +14,15 @@ _RANKED = re.compile(
 )
 _ATTRIBUTE = re.compile(r"^(?:增速|增幅|总量|规模|总额|数量)$")
 _ATTRIBUTES = re.compile("(?:增速|增幅|总量|规模|总额|数量)$")
-_SHARE = re.compile(r"^(?:约|已|均|共|就)*(?=占)")
-_GAP = re.compile(r"^(?:分别)?(?:增速|增幅|总量|规模)?(?:高于|低于|高出|超出|快于|慢于|好于|优于|领先|落后)")
-_LEANING = re.compile(r"(?:高于|低于|高出|超出|快于|慢于|好于|优于|领先|落后|占(?!地|用|有|比)).*$|在.{0,12}的位次$")
+_SHARE = re.compile(r"^(?:[一二两三四五六七八九十][^占]?)?(?:合计|共计|总计|约|已|均|共|就)*(?=占)")
+_GAP = re.compile(
+    "^(?P<of>增速|增幅|降幅|跌幅|涨幅|总量|规模)?(?:高于|低于|高出|超出|快于|慢于|好于|优于|领先|落后"
+    "|[比较].+(?:[高低多少快慢长短大小贵省好差]出?|加快|放缓|收窄|扩大|回落|[提升]高|上升|提升|增[加长]|减少|下降|降低)$)"
+)
+_PROGRESS = re.compile("^完成.*(?:目标|任务|计划|进度)")
+_LEANING = re.compile(
+    r"(?:高于|低于|高出|超出|快于|慢于|好于|优于|领先|落后|占(?!地|用|有|比)).*$|[比较][^重例].*[高低多少快慢]出?$|在.{0,12}的位次$"
+)
 
 
 class Label(NamedTuple):
@@ -30,6 +36,10 @@ def label(own: Label, kind: str, before: Label | None) -> Label:
     """The name of an indicator, of its own words and those of the figure before it in the sentence."""
     if kind == "rank":
         return _rank(own, before)
+    gap = _GAP.match(own.text)
+    if before is not None and gap is not None:
+        about = without_move(_base(before)) if gap["of"] else _base(before)
+        return Label(about.text + own.text, (*about.parts, *own.parts))
     if before is not None and only_moves(own.text):
         about = without_move(_base(before))
         return Label(about.text + own.text, (*about.parts, *own.parts))
@@ -39,10 +49,12 @@ def label(own: Label, kind: str, before: Label | None) -> Label:
     if share is not None:
         about = without_move(_base(before))
         return Label(about.text + own.text[share.end() :], (*about.parts, *cut(own.parts, share.end(), None)))
-    if _GAP.match(own.text):
-        about = _base(before) if own.text[:2] not in {"增速", "增幅"} else without_move(_base(before))
-        return Label(about.text + own.text, (*about.parts, *own.parts))
     return own
+
+
+def tells_progress(own: Label) -> bool:
+    """Whether a figure only says how much of a target was reached: shares and ranks are of what was told before it."""
+    return _PROGRESS.match(own.text) is not None
 
 
 def share_of(before: Label, what: str) -> Label:

@@ -9,6 +9,7 @@ from service.pipeline.candidates.labels import Label, cut
 _BETWEEN = re.compile("、|以及|[和与及]")
 # What the last member of a list says for all: 水稻、小麦[产量].
 _SHARED = re.compile("(?:产量|销量|产值|增加值|营业收入|收入|利润|投资额?|面积|总额|数量|人数|占比|价格)$")
+_AREAS = re.compile("[^、和与及]{1,8}[省市区县州旗乡镇村](?:、|以及|[和与及])")
 _POINTS = "个百分点"
 
 
@@ -21,7 +22,7 @@ def in_series(told: Label, respectively: int, number: int) -> list[Label]:
     length = sum(i < respectively for i in places)
     head, tail = told.text[:length], told.text[length:]
     members = _members(head)
-    if len(members) != number or len(places) != len(told.text):
+    if len(members) != number or len(places) != len(told.text) or _AREAS.match(head):
         return []
     behind = cut(told.parts, length, None)
     shared = _SHARED.search(head)
