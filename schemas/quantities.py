@@ -180,10 +180,10 @@ def _is_enumeration(match: re.Match[str]) -> bool:
 
 
 def _is_article(match: re.Match[str], numeral: Numeral, reading: Reading) -> bool:
-    """Whether the numeral is a determiner or part of a noun: 一个, 一项; 三元 without a multiplier."""
+    """Whether the numeral is a determiner or part of a noun: 一个, 一项, 一吨; 三元 without a multiplier."""
     if not numeral.chinese or numeral.multiplied or numeral.excess or match["after"]:
         return False
-    if match["counter"] and reading.unit != "倍":
+    if (match["counter"] and reading.unit != "倍") or match["measure"] or match["area"]:
         return numeral.value == 1
     return match["money"] is not None and numeral.value < _MAX_SMALL
 

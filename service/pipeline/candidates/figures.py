@@ -145,7 +145,8 @@ class _Reader:
         stop = start if stop is None else base + stop
         floor = max(home[0], base + before)
         behind = counted(passage, floor, home[1]) if before else []
-        if behind and passage.at(behind[0][1], behind[0][1] + 1) == "的":  # 12个 国家的 40多个港口
+        joined = passage.at(behind[0][1], start) if behind and behind[0][1] <= start else ""
+        if joined in _AND or joined.startswith("的"):  # 12个 国家的 40多个港口, 5支 队伍、 30个小组
             floor = behind[0][1] + 1
         times = [p for p in self._told if floor <= p.at[1] <= stop]
         floor = max([floor, *(p.at[1] for p in times if not (p.compared and "百分点" in item.text))])

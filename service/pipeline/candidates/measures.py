@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import dropwhile
 
+from service.pipeline.candidates.changes import moves
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.tagging import Token
 
@@ -42,6 +43,7 @@ _SECTOR = re.compile(r"(?:业|领域|板块|集群|产业链)$")
 _ENTITIES = frozenset({"LOC", "ORG", "PER", "r", "c", "w"})
 _ADVERBS = frozenset({"d", "ad", "vd", "c", "f", "TIME", "w"})
 _PREDICATES = frozenset({"v", "vd", "d", "ad", "p"})
+_OBJECTS = frozenset({"n", "nz", "a"})
 _NOUNS = frozenset({"n", "nz", "vn", "an", "a", "LOC", "ORG", "s", "f", "j", "nw"})
 
 
@@ -51,9 +53,18 @@ def measure(passage: Passage, floor: int, at: Range, ceiling: int, stop: int | N
     `stop` is where the words in front of the figure end, if they do not reach up to it.
     """
     behind: list[Range] = []
-    if passage.at(*at).rstrip("以上下左右")[-1:] in _COUNTERS:
+    if passage.at(*at).rstrip("以上下左右")[-1:] in _COUNTERS or _is_object(passage, at):
         behind = counted(passage, at[1], ceiling)
-    return (*_before(passage, floor, at[0] if stop is None else stop, whole=not behind), *behind)
+    before = _before(passage, floor, at[0] if stop is None else stop, whole=not behind)
+    return (*before, *(behind if before or behind else counted(passage, at[1], ceiling)))
+
+
+def _is_object(passage: Passage, at: Range) -> bool:
+    """Whether a verb takes what is measured for its object, the figure in front of it: 获得 [2亿元] 订单."""
+    before = next((t for t in reversed(passage.tokens) if t.end <= at[0]), None)
+    behind = next((t for t in passage.tokens if t.start >= at[1]), None)
+    verb = before is not None and before.end == at[0] and before.tag == "v" and moves(before.text) is None
+    return verb and behind is not None and behind.tag in _OBJECTS
 
 
 def counted(passage: Passage, end: int, ceiling: int) -> list[Range]:
