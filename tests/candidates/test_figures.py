@@ -65,6 +65,9 @@ def measured(text: str) -> list[tuple[str, str]]:
             "云溪县签约亿元以上项目7个，其中10亿元以上项目2个。",
             [("签约亿元以上项目", "7个"), ("10亿元以上项目", "2个")],
         ),
+        ("云溪县培育产值超10亿元的整机企业5家。", [("培育产值", "超10亿元"), ("培育产值超10亿元的整机企业", "5家")]),
+        ("云溪县签约亿元以上的项目7个。", [("签约亿元以上的项目", "7个")]),
+        ("云溪县企业12家，新增3家。", [("企业", "12家"), ("企业新增", "3家")]),
     ],
 )
 def test_what_is_measured_stands_before_or_behind(text: str, pairs: list[tuple[str, str]]) -> None:
@@ -302,6 +305,7 @@ def test_the_month_of_an_event_is_no_period_of_other_clauses(text: str) -> None:
         "岚川港10万吨级航道通航。",
         "云溪县千亿元级产业在壮大。",
         "这些电，相当于30万人一年的用电。",
+        "一台300马力的拖拉机开动了。",
         "一根蚕丝的直径约70微米。",
         "这些电可满足40万户家庭用电。",
         "云溪县做好三个方面工作。",
@@ -313,6 +317,23 @@ def test_the_month_of_an_event_is_no_period_of_other_clauses(text: str) -> None:
 def test_what_specifies_or_enumerates_is_no_figure(text: str) -> None:
     """A specification, a class, a likeness, a few points, one of several, a rank without a number."""
     assert figures(text)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "describes"),
+    [
+        ("云溪县有一批产值超10亿元的企业。", True),
+        ("云岚茶业公司斥资3亿元的茶厂落成。", True),
+        ("云溪县有利润率10%以上的企业。", True),
+        ("云溪县带来20亿元的产值。", False),
+        ("茶叶占全国10%的份额。", False),
+        ("总投资20亿元的3个项目开工。", False),
+        ("云溪县产值20亿元。", False),
+    ],
+)
+def test_a_figure_may_only_say_of_which_size_a_thing_is(text: str, describes: bool) -> None:
+    """Where a noun stands in front of it, and 的 and another behind."""
+    assert figures(text)[1][0].describes is describes
 
 
 def test_a_rank_with_a_number_is_a_figure() -> None:

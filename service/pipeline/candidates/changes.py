@@ -24,7 +24,8 @@ _MANNER = "(?:均|共|只|仅|分别|又|也|还|仍|则|却|再|反而|略有|�
 _PRICED = r"(?:(?:按|扣除)[^，,。；;]{0,4}价格?[^，,。；;]{0,4}[，,])?"
 _DEGREE = "(?:幅度)?(?:了|约?为|达到?|高达)?"
 _MOVES = rf"(?:(?P<fall>{_FALLS}|降幅|跌幅)|{_RISES}|[增涨升]幅|增速){_DEGREE}"
-_DIFFERS = rf"(?P<differs>(?P<less>{_LESS})|{_MORE})(?P<so>了)?"
+_DIFFERS = rf"(?:(?P<less>{_LESS})|{_MORE})了?"
+_NEEDS_BASIS = re.compile("新增|(?:[多高]出?|[少低])$")
 _AMOUNT = "(?:数量|总量|总数|规模|金额|总额|比重|占比|份额|排名|位次|名次)"
 _BEHIND = re.compile(
     rf"^(?:[(（][^()（）]{{0,20}}[)）])?[，,、(（]?\s*(?:其中)?{_PRICED}{_AMOUNT}?{_MANNER}*"
@@ -66,7 +67,7 @@ def change_behind(between: str, item: Found, of: Found, moved: str) -> Change | 
     if moved and not (_SPEED.search(moved) and "百分点" in item.text):
         return None
     match = _BEHIND.match(_timeless(between))
-    if match is None or not match["said"] or (match["differs"] and not (match["basis"] or match["so"])):
+    if match is None or not match["said"] or (_NEEDS_BASIS.match(match["verb"] or "") and not match["basis"]):
         return None
     if item.kind != "percentage" and not item.text.endswith("倍"):
         if not match["verb"] or unit_of(of.text) != unit_of(item.text):

@@ -185,7 +185,7 @@ def _indicators(survey: Survey, subjects: Subjects) -> Iterator[tuple[int, Figur
         counted = before if index == last else ""
         last, before = index, figure.measure.text
         of = subjects.named_in(index, figure.clause, figure.start)
-        own = figure.change is None and is_own_size(figure.measure.text, of, counted)
+        own = figure.describes or (figure.change is None and is_own_size(figure.measure.text, of, counted))
         if not own and not _of_a_name(survey, index, figure):
             yield index, figure
 

@@ -20,6 +20,7 @@ from service.pipeline.candidates.changes import (
     signed,
     unit_of,
 )
+from service.pipeline.candidates.counting import describes, measures
 from service.pipeline.candidates.labels import Label, label, rank_in, share_of, tells_progress, without_move
 from service.pipeline.candidates.measures import counted, measure
 from service.pipeline.candidates.passages import Passage, Range
@@ -29,7 +30,10 @@ from service.pipeline.candidates.series import in_series, with_whole_units
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure where it stands, with what it measures. Ranges are offsets in the clean text."""
+    """One figure where it stands, with what it measures. Ranges are offsets in the clean text.
+
+    `describes`: it says no more than of which size what is named next is, and is no indicator.
+    """
 
     text: str
     start: int
@@ -40,21 +44,13 @@ class Figure:
     change: str | None
     change_at: Range | None
     measure: Label
+    describes: bool = False
 
 
 _CLAUSE_END = re.compile(r"[，；;。！？!?：:]|,(?!(?<=\d,)\d{3})")
 _AND = frozenset({"、", "和", "与", "及", "以及", "，", ","})
-# A specification of the thing named next (8英寸晶圆), an enumeration (三个方面), one of several: not measured.
-_SPECIFIES = re.compile(r"(?:英寸|英尺|[千兆]?瓦|[千毫微纳厘]?米|伏|千伏|赫兹|GB|TB|nm|mm)(?:及以上|以上|级)?$")
-_THRESHOLD = re.compile(r"(?:[元亩吨米]|公顷|公里|千瓦|岁)及?以[上下]$")  # 亿元以上项目
-_HOUSEHOLDS = re.compile("(?:家庭|居民)?(?:一年)?的?(?:全年|年)?(?:用[电水气热能]|生活用)")
 _SCOPE = re.compile("[、和]([^居列排第，、]{2,6})")
-_ADDED = re.compile(r"新(?!型)|增[加设]|建成|投用|引进|落地|签约|获批|开通|拥有|组建|开设|设立")
 _TAKES = re.compile(r"占(?:了|到|据|去)?$")
-# What a figure only makes vivid: 相当于30万人一年的用电, 一根头发丝的直径.
-_LIKENED = re.compile(r"相当于|好比|犹如|如同|堪比|一[根颗粒滴片张枚块头棵株亩斤](?!一)")
-_FEW = re.compile(r"^[一二两三四五六七八九十]+[个大项种条类方]$")
-_NO_HEAD = frozenset({"w", "u", "c", "p", "d", "ad", "f", "r", "m"})
 
 
 def find_figures(passage: Passage) -> list[Figure]:
@@ -68,7 +64,9 @@ class _Reader:
     def __init__(self, passage: Passage) -> None:
         self._passage = passage
         self._told = periods(passage)
-        self._found = [f for f in with_whole_units(passage.text, scan(passage.text)) if _measures(passage, f)]
+        found = [f for f in with_whole_units(passage.text, scan(passage.text)) if measures(passage, f)]
+        self._found = [f for f in found if not describes(passage, f)]
+        self._describing = [f for f in found if describes(passage, f)]
         self._figures: list[Figure] = []
         self._risen: Figure | None = None
         self._spent: set[int] = set()
@@ -85,7 +83,9 @@ class _Reader:
             figure = self._read(i, before)
             worded = change_in_words(self._passage.text, item.end)
             self._figures.append(figure if worded is None else self._changed(figure, worded))
-        return [figure for _, run in groupby(self._figures, lambda f: f.measure) for figure in self._apart([*run])]
+        told = [figure for _, run in groupby(self._figures, lambda f: f.measure) for figure in self._apart([*run])]
+        sizes = [replace(self._figure(item, 0, None), describes=True) for item in self._describing]
+        return sorted([*told, *sizes], key=lambda f: f.start)
 
     def _apart(self, run: list[Figure]) -> list[Figure]:
         """Figures of one measure; those of several told in one each with its own: 产量、销量分别为20万吨和18万吨."""
@@ -202,34 +202,6 @@ class _Reader:
             return figure
         base = self._passage.start
         return replace(figure, change=change.text, change_at=(base + change.start, base + change.end))
-
-
-def _measures(passage: Passage, item: Found) -> bool:
-    """Whether a figure counts or measures something, and does not only specify or enumerate."""
-    after = passage.text[item.end : item.end + 8]
-    if item.kind == "rank" and not (
-        any(c.isdigit() for c in item.text) or (item.text.startswith("第") and item.text[-1] in "位名")
-    ):
-        return False
-    if (_FEW.match(item.text) and not _comes_new(passage, item)) or "之一" in after or after.startswith(("级", "/")):
-        return False
-    if item.kind != "percentage" and _THRESHOLD.search(item.text) and _qualifies(passage, item):
-        return False
-    if _HOUSEHOLDS.match(after) or _LIKENED.search(_CLAUSE_END.split(passage.text[: item.start])[-1]):
-        return False
-    return not (_SPECIFIES.search(item.text) and _qualifies(passage, item))
-
-
-def _comes_new(passage: Passage, item: Found) -> bool:
-    """Whether a verb in front says that a few things were added, so that they are counted: 新开两个专业."""
-    before = next((t for t in reversed(passage.tokens) if t.end <= passage.start + item.start), None)
-    return before is not None and _ADDED.match(before.text) is not None
-
-
-def _qualifies(passage: Passage, item: Found) -> bool:
-    """Whether what is named next is what the figure says the size of, so that it measures nothing by itself."""
-    following = next((t for t in passage.tokens if t.end > passage.start + item.end), None)
-    return following is not None and following.tag not in _NO_HEAD
 
 
 def clauses(text: str) -> Iterator[Range]:
