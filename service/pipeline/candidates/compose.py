@@ -21,6 +21,7 @@ from service.pipeline.candidates.survey import Sighting, Survey
 from service.pipeline.draft import Draft
 from service.types import JsonObject
 
+_JOINS = frozenset("、和及与")
 _POSTS = re.compile(r"(?:(?!兼|、兼).)+")
 
 
@@ -178,15 +179,20 @@ def _joined(passage: Passage, title: Range) -> Cell:
 
 
 def _indicators(survey: Survey, subjects: Subjects) -> Iterator[tuple[int, Figure]]:
-    """The figures that are no size of a project, each with the number of its passage."""
-    last = -1
-    before = ""
+    """The figures that are no size of a project, each with the number of its passage.
+
+    What a size is joined to is a size too: 年产拖拉机1万台、[收割机800台].
+    """
+    last: tuple[int, Figure] | None = None
+    own = False
     for index, figure in survey.figures:
-        counted = before if index == last else ""
-        last, before = index, figure.measure.text
+        before = last[1] if last is not None and last[0] == index else None
+        joined = before is not None and survey.passages[index].at(before.end, before.end + 1) in _JOINS
         of = subjects.named_in(index, figure.clause, figure.start)
-        own = figure.describes or (figure.change is None and is_own_size(figure.measure.text, of, counted))
-        if not own and not _of_a_name(survey, index, figure):
+        counted = before.measure.text if before is not None else ""
+        own = (own and joined) or (figure.change is None and is_own_size(figure.measure.text, of, counted))
+        last = index, figure
+        if not own and not figure.describes and not _of_a_name(survey, index, figure):
             yield index, figure
 
 

@@ -3,12 +3,15 @@
 import re
 
 _QUALIFIED = "(?:项目|工程|一期|二期|三期|首期|其中|总|计划|概算|估算|协议|合同|固定资产|追加|累计|预计|静态|动态)"
-_COST = re.compile(rf"(?:^{_QUALIFIED}*|[项目程地园厂心台线区站].{{0,2}}总)投资(?:额|总额|规模)?$")
+_COST = re.compile(rf"(?:^{_QUALIFIED}*|总)投资(?:额|总额|规模)?$")
 _FIXED = re.compile("^固定资产投资")
 _COVERS = re.compile(r"(?:占地|用地|建筑|厂房|车间)(?:总?面积|规模)?$|总建面$")
+# What it can take or give, in a noun: 年造船能力, 规划装机容量, 新增库容.
+_HOLDS = re.compile("(?:装机(?:容量|规模)?|库容|(?:造船|生产|处理|加工|吞吐|仓储|储存|接待|养殖|供[热气水电])能力)$")
 _MAKES = re.compile(
-    r"^(?:设计|规划|预计|可|将|形成|实现|具备|新增)*[年月日](?:可|均)?"
-    r"(?:产(?![值出量业])|加工|处理|生产|制造|中转|周转|吞吐|发电|供|屠宰|熔化|冶炼|组装|装配|输送|存栏|出栏|分拣|消纳)"
+    r"^(?:设计|规划|预计|可|将|形成|实现|具备|新增|单)*[年月日](?:可)?"
+    r"(?:产(?![值出量业])|加工|处理|生产|制造|中转|周转|吞吐|发电|供|屠宰|熔化|冶炼|组装|装配|输送|存栏|出栏|分拣|消纳"
+    r"|封测|封装|测试|查验|检[测验]|灌装|烘焙|压榨|[榨炼轧铸锻织染储]|回收|拆解|提取|清洗|焚烧|冷藏|育苗)"
 )
 _HOUSES = re.compile(r"^(?:规划|建设|新建|可?提供|拟建)+.{0,8}(?:住房|住宅|公寓|房源|安置房|车位|床位|客房)$")
 _SEVERAL = re.compile("项目|工程")
@@ -27,4 +30,5 @@ def is_own_size(measure: str, of: str | None, before: str) -> bool:
         return of != "place" and not _SEVERAL.search(before)
     if _COVERS.search(measure) or _HOUSES.match(measure):
         return of != "place"
-    return _MAKES.match(measure) is not None and of not in {"place", "body"}
+    makes = _MAKES.match(measure) is not None or _HOLDS.search(measure) is not None
+    return makes and of not in {"place", "body"}
