@@ -11,6 +11,10 @@ from service.pipeline.candidates.tagging import Token
 
 # What is so already, whatever was said before of what will be.
 _REACHED = re.compile(r"已(?!签)|目前|如今|现有|现已|截至|去年|上年|前年")
+# From where something rises, or will: 将由[21%]提高到74%.
+_ORIGIN = re.compile(r"[从由][^，,。；;从由]{0,10}$")
+_ON = re.compile("(?:左右|以上|多|余)?[，,]?[^，,。；;]{0,3}?[高升增加大降少低缩跃长展变][到至]")
+_IS = re.compile("[为是]|定[在为]|设[在为]")
 _COMPARED = re.compile(r"[从由比较]$")
 _NUMBER = re.compile("[0-9]|[一二三四五六七八九十百千万亿]{2}")
 # 计划总投资 says of what kind that sum is, and of nothing further on that it is planned.
@@ -32,12 +36,14 @@ class _Said(NamedTuple):
 
 
 def nature(passage: Passage, figure: Figure, values: Mapping[str, tuple[str, ...]]) -> str | None:
-    """The value whose cue governs the figure; None if none does.
+    """The value whose cue governs the figure; None if none does, or if something rises from the figure.
 
     A cue is a word, a character that stands as an adverb, or a pattern with … for some characters. A word governs its
     clause; and what follows, where its clause tells a figure too or ends in it.
     """
     stop = figure.start - passage.start
+    if _ORIGIN.search(passage.text[:stop]) and _ON.match(passage.text, figure.end - passage.start):
+        return None
     floor = max(
         (m.end() for m in _REACHED.finditer(passage.text, 0, stop) if _counts(passage.text, m, stop)), default=0
     )
@@ -71,7 +77,9 @@ def _adverb(passage: Passage, match: re.Match[str]) -> bool:
 
 
 def _in_name(passage: Passage, match: re.Match[str]) -> bool:
-    """Whether the cue is the last word of a name or a compound: 下沉计划."""
+    """Whether the cue is the last word of a name or a compound: 下沉计划; not one that is so much: 总额目标为."""
+    if _IS.match(passage.text, match.end()):
+        return False
     before, token = _token(passage, match.start() - 1), _token(passage, match.start())
     compound = before is not None and (before.tag in _NAMES or before.text in "”》")
     return compound and token is not None and token.tag in _NAMES
