@@ -190,7 +190,8 @@ def _indicators(survey: Survey, subjects: Subjects) -> Iterator[tuple[int, Figur
         joined = before is not None and survey.passages[index].at(before.end, before.end + 1) in _JOINS
         of = subjects.named_in(index, figure.clause, figure.start)
         counted = before.measure.text if before is not None else ""
-        own = (own and joined) or (figure.change is None and is_own_size(figure.measure.text, of, counted))
+        told = figure.change is not None or figure.kind in {"percentage", "rank"}
+        own = (own and joined) or (not told and is_own_size(figure.measure.text, of, counted))
         last = index, figure
         if not own and not figure.describes and not _of_a_name(survey, index, figure):
             yield index, figure

@@ -5,7 +5,9 @@ import re
 _QUALIFIED = "(?:项目|工程|一期|二期|三期|首期|其中|总|计划|概算|估算|协议|合同|固定资产|追加|累计|预计|静态|动态)"
 _COST = re.compile(rf"(?:^{_QUALIFIED}*|总)投资(?:额|总额|规模)?$")
 _FIXED = re.compile("^固定资产投资")
-_COVERS = re.compile(r"(?:占地|用地|建筑|厂房|车间)(?:总?面积|规模)?$|总建面$")
+_COVERS = re.compile(
+    rf"(?:占地|用地|建筑|厂房|车间)(?:总?面积|规模)$|(?:总建面|占地|厂房|车间)$|^(?:规划|新增|净|{_QUALIFIED})*用地$"
+)
 # What it can take or give, in a noun: 年造船能力, 规划装机容量, 新增库容.
 _HOLDS = re.compile("(?:装机(?:容量|规模)?|库容|(?:造船|生产|处理|加工|吞吐|仓储|储存|接待|养殖|供[热气水电])能力)$")
 _MAKES = re.compile(
