@@ -25,6 +25,7 @@ from service.pipeline.candidates.labels import Label, label, rank_in, share_of, 
 from service.pipeline.candidates.measures import counted, measure
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.periods import governing, periods
+from service.pipeline.candidates.predicates import shared, told_of
 from service.pipeline.candidates.series import in_series, with_whole_units
 
 
@@ -85,7 +86,20 @@ class _Reader:
             self._figures.append(figure if worded is None else self._changed(figure, worded))
         told = [figure for _, run in groupby(self._figures, lambda f: f.measure) for figure in self._apart([*run])]
         sizes = [replace(self._figure(item, 0, None), describes=True) for item in self._describing]
-        return sorted([*told, *sizes], key=lambda f: f.start)
+        return sorted([*map(self._acting, told), *sizes], key=lambda f: f.start)
+
+    def _acting(self, figure: Figure) -> Figure:
+        """The figure with what is said of the things that are counted right behind it: 18名科研人员到岗."""
+        *front, counted = figure.measure.parts or ((0, 0),)
+        if figure.kind == "percentage":
+            parts = shared(self._passage, figure.clause, (figure.start, figure.end), figure.measure.parts)
+        elif counted[0] == figure.end:
+            parts = (*front, *told_of(self._passage, front, counted, figure.clause[1]))
+        else:
+            return figure
+        if not parts:
+            return figure
+        return replace(figure, measure=Label("".join(self._passage.at(*p) for p in parts), parts))
 
     def _apart(self, run: list[Figure]) -> list[Figure]:
         """Figures of one measure; those of several told in one each with its own: 产量、销量分别为20万吨和18万吨."""

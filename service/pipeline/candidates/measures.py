@@ -33,7 +33,7 @@ _LIGHT = frozenset(
 )
 _OF_THE_NAME = frozenset("累计 日均 年均 月均 人均 户均 净 新 实际 直接".split())
 # Adverbs that only say how what is told goes with the rest, wherever in a name they stand.
-_PASSING = frozenset(
+PASSING = frozenset(
     "分别 因此 因而 由此 随之 从而 反而 反倒 却 则 也 还 仍 仍然 依然 只 仅 仅仅 至少 最多 又 再 均 都 已 已经 约 就 "
     "才 竟 甚至 大约 正 正在 不断 进一步".split()
 )
@@ -109,7 +109,7 @@ def _without_passing(passage: Passage, part: Range) -> Iterator[Range]:
     """What is left of the words without passing adverbs: 成本 [因此] 下降."""
     start = part[0]
     for token in passage.tokens:
-        if part[0] <= token.start and token.end <= part[1] and token.text in _PASSING:
+        if part[0] <= token.start and token.end <= part[1] and token.text in PASSING:
             if start < token.start:
                 yield start, token.start
             start = token.end
