@@ -64,7 +64,7 @@ def _ascii_safe(words: Iterable[str]) -> str:
 
 def _counter() -> str:
     bracketed = [
-        f"{re.escape(word)}(?![{blocked}])" if blocked else re.escape(word)
+        f"{re.escape(word)}(?!{blocked if '|' in blocked else f'[{blocked}]'})" if blocked else re.escape(word)
         for word, blocked in sorted(COUNTERS.items(), key=lambda item: len(item[0]), reverse=True)
         if word != "个"
     ]

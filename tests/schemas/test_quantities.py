@@ -103,6 +103,8 @@ TABLE = [
     ("1.2万架次", "12000", "架次", None, "quantity"),
     ("10亿", "1000000000", None, None, "quantity"),
     ("50万字", "500000", "字", None, "quantity"),
+    ("1.5万平方公尺", "15000", "平方米", None, "area"),
+    ("3万公吨", "30000", "吨", None, "quantity"),
 ]
 
 NOT_QUANTITIES = [
@@ -114,6 +116,12 @@ NOT_QUANTITIES = [
     "三甲医院", "国家5A级景区", "万企转型", "零部件", "零件", "零次",
     "电话13800138000", "二〇二四", "3万年", "建成后", "三五成群地",
 ]  # fmt: skip
+
+
+def test_a_counter_may_stand_before_any_word_but_those_it_is_the_head_of() -> None:
+    """台 before 风机, not in 台风."""
+    assert [found.text for found in scan("该场有18台风机。")] == ["18台"]
+    assert [found.text for found in scan("今年有3台风过境。")] == []
 
 
 @pytest.mark.parametrize(("text", "number", "unit", "bound", "kind"), TABLE)
