@@ -18,7 +18,7 @@ _POST = (
     "带头人 传承人 合伙人 创始人 创办人 实际控制人 法定代表人 首席执行官 首席运营官 首席财务官 首席技术官 "
     "首席经济学家 首席科学家 教授 研究员 分析师 博士 院士 专家 律师 医生 医师 护士长 支书 法官 检察官 顾问 助理 参赞 "
     "董事会秘书 监事会主席 执行长 财务长 营运长 技术长 大使 领事 干事 专员 指挥 教练 导演 作家 技术员 讲师 秘书 "
-    "董秘 村支书 党支书"
+    "董秘 村支书 党支书 导师 博导 硕导 CEO CTO CFO COO"
 ).split()
 _OCCUPATION = tuple(
     (
@@ -27,8 +27,10 @@ _OCCUPATION = tuple(
         "市民 居民 游客 旅客 学员 教师 老师 护士 导游 志愿者"
     ).split()
 )
-_RANK = "常务|执行|首席|名誉|党组|党委|副|代|原|前|总|高级|联席|联合|资深|终身|第一|兼"
+_RANK = "常务|执行|首席|名誉|党组|(?<![镇乡])党委|副|代|原|前|总|高级|联席|联合|资深|终身|第一|兼"
 _TITLE = re.compile(rf"(?:(?:{_RANK})*(?:{'|'.join(sorted([*_POST, *_OCCUPATION], key=len, reverse=True))}))+$")
+_AND = frozenset("、 和 与 及 以及".split())
+_JOINED = re.compile(r"[、和与及]+")
 _NO_NAME = frozenset({"w", "p", "u", "d", "c", "r", "m", "q", "f", "TIME"})
 _NO_BODY = frozenset({"v", "p", "u", "d", "w", "c", "r"})
 _LONGEST = 3
@@ -71,6 +73,7 @@ class Person:
 def find_people(passage: Passage) -> Iterator[Person]:
     """The people in the sentence, in order: whom the tagger sees, and who stands behind a post."""
     tokens = passage.tokens
+    before: Person | None = None
     i = 0
     while i < len(tokens):
         last = _name_at(tokens, i)
@@ -78,9 +81,12 @@ def find_people(passage: Passage) -> Iterator[Person]:
             i += 1
             continue
         start, end = tokens[i].start, tokens[last].end
-        title, organization = _posts(passage, start)
+        title, organization = _posts(passage, start, passage.start if before is None else before.end)
+        if before is not None and passage.at(before.end, start) in _AND:  # the post of both: 副市长甲、乙
+            title, organization = before.title, before.organization
         if title is not None or all(t.tag == "PER" for t in tokens[i : last + 1]):
-            yield Person(passage.at(start, end), start, end, title, organization)
+            before = Person(passage.at(start, end), start, end, title, organization)
+            yield before
         i = last + 1
 
 
@@ -137,9 +143,13 @@ def _is_name(name: str, tokens: tuple[Token, ...], last: int) -> bool:
     )
 
 
-def _posts(passage: Passage, name_start: int) -> tuple[Range | None, Range | None]:
-    """Spans of the posts and of the body before a name: 甲市委副书记、代市长 X → (副书记、代市长, 甲市委)."""
-    begin = _clause_start(passage, name_start)
+def _posts(passage: Passage, name_start: int, floor: int) -> tuple[Range | None, Range | None]:
+    """Spans of the posts and of the body before a name: 甲市委副书记、代市长 X → (副书记、代市长, 甲市委).
+
+    `floor` is where the name before ends.
+    """
+    begin = max(_clause_start(passage, name_start), floor)
+    begin += len(joined[0]) if (joined := _JOINED.match(passage.at(begin, name_start))) else 0
     before = passage.at(begin, name_start).rstrip("、 ")
     if not _TITLE.search(before):
         return None, None
