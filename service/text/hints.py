@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from service.text.furniture import DATE, OUTLET
 from service.text.hanzi import HAN
@@ -18,20 +19,26 @@ _OUTLET_BY_DATE = re.compile(rf"(?:^|\s)(?P<value>{OUTLET})(?=\s|$)")
 _SOURCE_LABEL = re.compile(r"(?:文章|信息)?(?:来源|稿源)\s*[:：]$")
 _DATELINE = re.compile(
     rf"[\s【\[(（]*(?P<outlet>[{HAN}]{{1,10}}?(?:新闻网|网|社|日报|晚报|早报|时报|商报|报|电视台|电台|客户端|新闻))(?P<place>[{HAN}]{{0,8}}?)"
-    rf"(?P<date>(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日)?(?:电|讯|消息)(?=[\s(（:：,，])"
+    rf"(?P<date>(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日)?(?:电|讯|消息)(?=[\s(（:：,，】\])）])"
 )
-_REPORTS = re.compile(r"[电讯息][\s(（:：,，]")
+_REPORTS = re.compile(r"[电讯息][\s(（:：,，】\])）]")
 _LONGEST_DATELINE = 48
 _OUTLET = rf"(?P<outlet>(?:[{HAN}A-Za-z]{{2,14}}/)*[{HAN}A-Za-z]{{2,14}}?)"
-_LABEL = "记者|通讯员|实习生|摄影|编辑|作者|责编|责任编辑|点击|点击数|浏览|阅读|评论|来源|时间|日期|字号|字体"
+_LABEL = (
+    "(?:[本特][报刊网台约派]|见习|实习|首席)?记者|特派员|通讯员|实习生|(?:特约)?撰稿人?|撰文|采写|摄影|图片|供图|责编|(?:责任|美术)?编辑|作者"
+    "|审核|校对|监制|统筹|策划|来源|时间|日期|字号|字体|(?:点击|浏览|阅读|访问|评论)(?:次数|[数量率])?|[\u4e00-\u9fff]{0,2}报[道导]"
+)
 _NAME = rf"(?!(?:{_LABEL})(?![{HAN}]))[{HAN}]{{2,4}}(?:·[{HAN}]{{1,8}})?"
 _NAMES = rf"(?P<names>{_NAME}(?:[ 、,，/]+{_NAME})*)(?![{HAN}])"
-_ROLE_NAMES = re.compile(rf"(?:记者|通讯员|实习生|摄影|作者|撰文|文)\s*[:：/]?\s*{_NAMES}")
-_BYLINE_OUTLET = re.compile(rf"[(（\s]*(?:本报讯\s*)?{_OUTLET}(?:见习|首席)?记者[\s:：]")
+_ROLE_NAMES = re.compile(rf"(?:记者|特派员|通讯员|实习生|摄影|作者|撰文|撰稿|采写|文)\s*[:：/]?\s*{_NAMES}")
+_BYLINE_OUTLET = re.compile(
+    rf"[(（〔【\[\s]*(?:本报讯\s*)?{_OUTLET}(?:见习|首席)?记者(?:[\s:：]|(?=[{HAN}]{{2,4}}[、,，/)）〕】\]]))"
+)
 _SIGNATURE = re.compile(rf"[(（]\s*{_NAMES}\s*[)）]$")
 _LAST_BRACKET = re.compile(r"(?<=[。！？”])\s*[(（][^()（）。]{2,60}[)）]$")
 _LONGEST_BRACKET = 64
 _LEAD_BYLINE = re.compile(rf"[{HAN}\d\s]{{2,30}}?(?:电|讯|消息)\s*(?P<byline>[(（][^()（）。]{{2,40}}[)）])")
+_SUBTITLE = re.compile(rf"——?\s*[{HAN}“\d]")
 _OWN = ("本报", "本网", "本台", "本刊", "全媒体", "见习", "首席", "实习")
 _ORDER: tuple[HintKind, ...] = ("title", "published", "publisher", "author")
 
@@ -56,11 +63,13 @@ def hints(text: str, frame: Frame | None = None) -> tuple[Hint, ...]:
 
 
 def _title(head: Sequence[Line]) -> Iterator[Hint]:
+    """The headline, with the line below that goes on with a dash."""
     before: Line | None = None
-    for line in head:
+    for line, below in zip_longest(head, head[1:]):
         if line.role in {"other", "prose"} and not (before is not None and takes(before, line)):
             start, words = heading(line)
-            yield Hint("title", words, start, line.end)
+            more = below is not None and _SUBTITLE.match(below.text) is not None
+            yield Hint("title", words + (below.text if more else ""), start, below.end if more else line.end)
             return
         before = line
 
@@ -74,7 +83,7 @@ def _published(head: Sequence[Line]) -> Iterator[Hint]:
     before: Line | None = None
     for line in head:
         after_label = before is not None and takes(before, line)
-        if (line.role == "labelled" or after_label) and (found := _ANY_DATE.search(line.text)) is not None:
+        if (line.role in {"labelled", "names"} or after_label) and (found := _ANY_DATE.search(line.text)) is not None:
             yield _hint("published", line, found, "value")
             return
         before = line

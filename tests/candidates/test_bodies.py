@@ -244,3 +244,47 @@ def test_a_kind_of_company_inside_a_name_is_part_of_it(body: str) -> None:
 def test_a_verb_before_a_whole_name_is_no_part_of_it() -> None:
     """出自 stands between what was made and who made it."""
     assert names("这项成果出自西北特种钛材研究院。", "organizations") == ["西北特种钛材研究院"]
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("据云溪县试车产业促进局统计，企业有50家。", ["云溪县试车产业促进局"]),
+        ("云溪县林业和草原局印发通知。", ["云溪县林业和草原局"]),
+        ("海岚茶叶专业合作社同临溪海岚茶业有限公司签约。", ["海岚茶叶专业合作社", "临溪海岚茶业有限公司"]),
+        ("会议要求，引导海岚集团、临溪重工等骨干企业扩产。", ["海岚集团", "临溪重工"]),
+        ("今年引进世界500强企业3家。", []),
+        ("东盟是最大贸易伙伴。", []),
+        ("浙江召开会议。省茶叶行业协会发布报告。", ["浙江省茶叶行业协会"]),
+    ],
+)
+def test_bodies_in_sentences_of_many_kinds(text: str, bodies: list[str]) -> None:
+    """What an office is for, two bodies joined by 同, a verb before a list, a mere level before a name."""
+    assert names(text, "organizations") == bodies
+
+
+@pytest.mark.parametrize(
+    ("before", "who", "title", "body"),
+    [
+        ("浙江省科技厅发布报告。", "该厅高新处处长方雨桐", "高新处处长", "浙江省科技厅"),
+        ("云州大学与海岚集团共建基地。", "该校机械学院院长方雨桐", "院长", "云州大学机械学院"),
+        ("海岚集团宣布扩产。", "公司制造部部长方雨桐", "制造部部长", "海岚集团"),
+        ("海岚集团宣布扩产。", "董事会秘书方雨桐", "董事会秘书", "海岚集团"),
+    ],
+)
+def test_a_unit_belongs_to_what_the_word_before_it_stands_for(before: str, who: str, title: str, body: str) -> None:
+    """A mere unit (处, 部) is part of the title, a school's college is one with its school."""
+    (person,) = values(f"{before}{who}说，情况很好。", "people")
+    assert (person["title"], person["organization"]) == (title, body)
+
+
+def test_a_list_of_people_shares_the_post() -> None:
+    """副市长 both."""
+    people = values("海岚集团副总裁方雨桐、沈立言出席。", "people")
+    assert [(p["title"], p["organization"]) for p in people] == [("副总裁", "海岚集团")] * 2
+
+
+def test_a_body_ends_behind_the_name_before() -> None:
+    """Each has his own."""
+    people = values("海岚集团董事长方雨桐与云溪县县长沈立言签约。", "people")
+    assert [p["organization"] for p in people] == ["海岚集团", "云溪县"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.pipeline.candidates.regions import region
+from service.pipeline.candidates.regions import area_of_level, region
 from tests.candidates.reading import tagged
 
 
@@ -38,3 +38,16 @@ def test_the_area_named_most_counts() -> None:
 def test_a_development_zone_is_no_administrative_area() -> None:
     """开发区 ends in 区."""
     assert region(tagged("遵义市召开会议。遵义经济技术开发区发展很快，遵义经济技术开发区投资多。")) == "遵义市"
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("浙江省科技厅和浙江省财政厅发布通知，义乌市参加。", ("浙江省", (0, 3))),
+        ("义乌大会召开，浙江组团参加。", ("浙江省", (7, 9))),
+        ("大会召开。", None),
+    ],
+)
+def test_the_area_of_a_level_also_in_short(text: str, area: tuple[str, tuple[int, int]] | None) -> None:
+    """In the names of bodies, too, and where it stands first."""
+    assert area_of_level(tagged(text), "省") == area

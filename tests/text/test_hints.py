@@ -69,6 +69,34 @@ def test_authors_are_read_from_the_end(tail: str, names: list[str]) -> None:
     assert found(BODY + tail, "author") == names
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("2024年3月5日 来源:某某周刊 作者:本刊记者 丁小香 特约撰稿 周一鸣", ["丁小香", "周一鸣"]),
+        ("2024-03-05 来源:某某统计局 撰稿:丁小香、周一鸣", ["丁小香", "周一鸣"]),
+        ("2024-03-05 来源:某某网 作者:丁小香 周一鸣 浏览次数:63", ["丁小香", "周一鸣"]),
+        ("〔海港财经记者丁小香、特派员周一鸣/青州报导〕2024/03/05 18:42", ["丁小香", "周一鸣"]),
+    ],
+)
+def test_authors_are_read_from_the_head(line: str, names: list[str]) -> None:
+    """Whatever their role is called; labels and counters are no names."""
+    assert found(f"港口三期开工\n{line}\n{BODY}", "author") == names
+
+
+def test_a_byline_in_brackets_tells_outlet_and_date() -> None:
+    text = f"港口三期开工\n〔海港财经记者丁小香、特派员周一鸣/青州报导〕2024/03/05 18:42\n{BODY}"
+    assert (found(text, "publisher"), found(text, "published")) == (["海港财经"], ["2024/03/05"])
+    assert found(f"港口三期开工\n【海港商报讯】{BODY}", "publisher") == ["海港商报"]
+
+
+def test_the_line_below_that_goes_on_with_a_dash_belongs_to_the_title() -> None:
+    assert found(f"港口三期开工\n——青州发展观察\n{BODY}", "title") == ["港口三期开工——青州发展观察"]
+
+
+def test_a_path_of_channels_is_no_title() -> None:
+    assert found(f"海港商报网 > 内地 > 产经\n港口三期开工\n{BODY}", "title") == ["港口三期开工"]
+
+
 def test_the_marks_of_a_markdown_heading_are_no_part_of_the_title() -> None:
     assert found(f"# 港口三期开工\n{BODY}", "title") == ["港口三期开工"]
 

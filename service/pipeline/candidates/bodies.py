@@ -91,6 +91,15 @@ def trimmed(mention: Mention, passage: Passage, endings: tuple[str, ...]) -> Men
     return Mention(passage.at(start, end), ((start, end),), mention.reason)
 
 
+def before_joined(mention: Mention, passage: Passage, endings: tuple[str, ...]) -> Mention | None:
+    """The first of two bodies that were taken for one: 甲合作社 of 甲合作社同乙公司."""
+    start, end = mention.parts[0]
+    joined = _JOINED.match(passage.at(start, end))
+    stop = start + joined.end() - 1 if joined else start
+    name = passage.at(start, stop)
+    return Mention(name, ((start, stop),), mention.reason) if joined and name.endswith(endings) else None
+
+
 def _with_campus(passage: Passage, end: int) -> int:
     """Past an area in brackets behind a university: 云岭大学（临溪）."""
     campus = _CAMPUS.match(passage.text, end - passage.start)

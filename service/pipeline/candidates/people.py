@@ -17,13 +17,13 @@ _POST = (
     "经济师 设计师 规划师 审计师 统计师 畜牧师 总编辑 主编 主任 主管 厂长 店长 常委 委员 代表 发言人 负责人 联系人 "
     "带头人 传承人 合伙人 创始人 创办人 实际控制人 法定代表人 首席执行官 首席运营官 首席财务官 首席技术官 "
     "首席经济学家 首席科学家 教授 研究员 分析师 博士 院士 专家 律师 医生 医师 护士长 支书 法官 检察官 顾问 助理 参赞 "
-    "董事会秘书 监事会主席 执行长 财务长 营运长 技术长 大使 领事 干事 专员 指挥 教练 导演 作家 技术员 讲师 秘书 "
-    "董秘 村支书 党支书 导师 博导 硕导 CEO CTO CFO COO"
+    "董事会秘书 监事会主席 执行长 财务长 营运长 技术长 大使 领事 干事 专员 指挥 教练 导演 作家 技术员 讲师 "
+    "秘书 董秘 导师 博导 硕导 CEO CTO CFO COO 村支书 党支书"
 ).split()
 _OCCUPATION = tuple(
     (
         "种植户 养殖户 种粮大户 专业户 经营户 个体户 农户 农民 村民 牧民 渔民 茶农 果农 菜农 棉农 药农 花农 蚕农 "
-        "农场主 工人 职工 员工 技工 工匠 技师 班长 社员 司机 店主 摊主 商户 客商 经销商 采购商 经纪人 创业者 主播 店员 "
+        "农场主 工人 职工 员工 技工 工匠 技师 社员 司机 店主 摊主 商户 客商 经销商 采购商 经纪人 创业者 主播 店员 "
         "市民 居民 游客 旅客 学员 教师 老师 护士 导游 志愿者"
     ).split()
 )
@@ -203,7 +203,7 @@ def _body(passage: Passage, start: int, end: int, text: str) -> Range | None:
     tokens = [t for t in passage.tokens if t.start < end and t.end > start]
     for k, token in reversed([*enumerate(tokens)]):
         part = token.text in "和与（）()" or is_task(tokens, k) or _is_work(passage, token)
-        if token.tag in _NO_BODY and not part and not _POINTS.match(token.text):
+        if token.tag in _NO_BODY and not part and not _POINTS.match(text):
             break
         begin = max(token.start, start)
     last = _last_of_body(passage, begin, end)
@@ -219,8 +219,9 @@ def _unit(passage: Passage, start: int, end: int) -> int | None:
     anybody = ANY_BODY.match(passage.at(start, end))
     begin = start + (anybody.end() if anybody else 0)
     unit = passage.at(begin, end)
-    whose = unit.startswith((*_LEVELS, *_OF_PARTY)) or _named(passage, begin, end) or _WHOLE_BODY.search(unit)
-    return begin if _UNIT.fullmatch(unit) and not whose else None
+    whose = unit.startswith((*_LEVELS, *_OF_PARTY)) or _WHOLE_BODY.search(unit)
+    proper = anybody is None and _named(passage, begin, end)
+    return begin if _UNIT.fullmatch(unit) and not whose and not proper else None
 
 
 def _stands_for(passage: Passage, start: int, end: int) -> Range | None:

@@ -128,12 +128,11 @@ def _joins(tokens: tuple[Token, ...], k: int, last: int) -> bool:
 def _belongs(tokens: tuple[Token, ...], k: int, last: int) -> bool:
     token = tokens[k]
     before = tokens[k - 1].tag if k else "w"
-    governs = token.text in GOVERNING and (token.tag != "vn" or before not in INSIDE)
     task = k + 1 == last and before in INSIDE and is_task(tokens, k)
-    if task or (not governs and (token.tag in INSIDE or token.text in "·+")):
-        return True
-    if governs:
+    if not task and token.text in GOVERNING and (token.tag != "vn" or before not in INSIDE):
         return False
+    if task or token.tag in INSIDE or token.text in "·+":
+        return True
     if token.tag == "m":
         return (not any(c.isdigit() for c in token.text) and len(token.text) <= 3) or (
             before in _NAMING and k + 1 < last and _SPECIFIES.search(token.text) is not None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from service.pipeline.candidates.bodies import acts_with_bodies, modifies, tells, trimmed
+from service.pipeline.candidates.bodies import acts_with_bodies, before_joined, modifies, tells, trimmed
 from service.pipeline.candidates.divisions import places
 from service.pipeline.candidates.figures import Figure, find_figures
 from service.pipeline.candidates.mentions import Mention
@@ -173,6 +173,9 @@ def _mentions(passage: Passage, spec: RecordSpec) -> Iterator[Mention]:
         whole = _dropped(mention, spec, passage)
         name: Mention | None = whole
         if spec.finder == "organization":
+            first = before_joined(whole, passage, spec.shape.endings)
+            if first is not None:
+                yield first
             name = trimmed(whole, passage, spec.shape.endings)
         elif spec.shape.cues:
             name = plan(passage, whole, spec.shape)
