@@ -1,12 +1,11 @@
 """The summary and the key facts without a call: the clauses that say most, in the article's own words.
 
-A clause says much where it holds figures, most of all money and shares; where it tells what becomes of a project, or
-its details; where it shares words with the headline; and early in the article. The best for their length are taken
-one by one; one of a paragraph that has given some, or in words that are there already, counts less.
+What a clause is worth is the probability that it is a key fact (`worth`). The best for their length are taken one by
+one; one of a paragraph that has given some, or in words that are there already, counts less. A goal is told with the
+time by which it is to be reached.
 """
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,29 +13,31 @@ from dataclasses import dataclass
 from schemas import Schema
 from service.pipeline.candidates.areas import WHOLE
 from service.pipeline.candidates.compose import Found
-from service.pipeline.candidates.figures import clauses
+from service.pipeline.candidates.figures import Figure, clauses
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.subjects import Subject, Subjects
 from service.pipeline.candidates.survey import Survey
+from service.pipeline.candidates.worth import Worth, is_aim, pairs
 from service.pipeline.draft import Evidence
 from service.types import JsonObject
 
 SUMMARY_CHARS = 150
 FACTS = 6
 _SHORTEST, _LONGEST = 5, 70
-# Set by hand on articles with gold; up to half or twice as much of one changes little.
-_FIGURE, _RATIO, _STATUS, _DETAIL, _NAME, _HEADLINE, _EARLY = 1.0, 2.0, 0.4, 0.2, 0.1, 5.0, 6.0
 _REPEATED, _SAME_PARAGRAPH = 0.5, 0.9
-_IS_RATIO = re.compile(r"元|%|百分点")
 _FILLER = re.compile(
-    r"^(?:据悉|据了解|据介绍|目前|同时|此外|其中|另外|截至目前|近年来|下一步|[^,，]{2,12}(?:介绍|表示|说|告诉记者))[,，:：]"
+    r"^[●■◆▲*•·\s]*(?:(?:据悉|据了解|据介绍|据测算|目前|同时|此外|其中|另外|不过|但|截至目前|近年来|下一步|下半年|与此同时|值得一提的是"
+    r"|从[^,，]{1,8}来?看|分[^,，]{1,6}看"
+    r"|[^,，\d]{0,24}(?:介绍|表示|说|告诉记者|回应|通报|透露|显示|指出|统计))[,，:：]+)+"
 )
-_SPEAKS = re.compile(r"(?:介绍|表示|指出|强调|认为|致辞|说|讲话)$")
-_STANDS_FOR = re.compile(r"^(?:该|本|此)?(?:项目|基地|园区|工程|中心|工厂|平台|产业园|公司|电站|生产线)(?!的)")
+# The time of a goal that stands in a clause before.
+_BY_WHEN = re.compile(r"(?:[到至]\D{0,2})?(?:20\d\d年|[明今全]年|“?十\w五”?)")
+_STANDS_FOR = re.compile(
+    r"^(?:该|本|此|这[个座家条])?(?:项目|基地|园区|工程|中心|工厂|平台|产业园|公司|电站|生产线)(?!的)"
+)
 _EDGES = " \n,，;；。:：、"
 _MARKS = re.compile(r"[“”‘’「」]")
 _SETTING = frozenset({"TIME", "w", "p", "d", "m", "f", "c"})
-_VERBS = frozenset({"v", "vd"})
 _PREDICATE = frozenset({"v", "vd", "d", "ad"})
 _NAMED = frozenset({"LOC", "ORG", "PER"})
 
@@ -45,7 +46,8 @@ _NAMED = frozenset({"LOC", "ORG", "PER"})
 class Statement:
     """A clause as it is told: its words, and whom it is about where it does not say so itself (else empty).
 
-    `at` is the whole clause in the clean text; `parts` and `subject_parts` are the places of what is told.
+    `at` is the whole clause in the clean text; `when` is the time of a goal that a clause before tells; `parts`,
+    `subject_parts` and `when_parts` are the places of what is told.
     """
 
     passage: int
@@ -55,12 +57,19 @@ class Statement:
     parts: tuple[Range, ...]
     subject: str
     subject_parts: tuple[Range, ...]
+    when: str
+    when_parts: tuple[Range, ...]
     worth: float
 
     @property
     def told(self) -> str:
-        """The clause with its subject."""
-        return self.subject + self.text
+        """The clause with its subject and time."""
+        return self.when + self.subject + self.text
+
+    @property
+    def told_at(self) -> tuple[Range, ...]:
+        """Where that stands."""
+        return (*self.when_parts, *self.subject_parts, *self.parts)
 
 
 def digest(survey: Survey, found: Sequence[Found], schema: Schema, title: str | None) -> tuple[JsonObject, Evidence]:
@@ -72,32 +81,47 @@ def digest(survey: Survey, found: Sequence[Found], schema: Schema, title: str | 
     facts = _in_order(sorted(chosen, key=lambda s: -s.worth)[:FACTS])
     for name in (name for name, f in fields.items() if f.get("x-from") == "facts"):
         values[name] = [fact.told for fact in facts]
-        evidence |= {f"/{name}/{i}": (*fact.subject_parts, *fact.parts) for i, fact in enumerate(facts)}
+        evidence |= {f"/{name}/{i}": fact.told_at for i, fact in enumerate(facts)}
     return values, evidence
 
 
 def statements(survey: Survey, found: Sequence[Found], title: str | None) -> list[Statement]:
     """What the body says clause by clause, in order, where there is a figure or something named in it."""
-    subjects, worth = Subjects(survey), _Worth(survey, found)
-    headline = _pairs(title or "")
-    changes: dict[int, list[Range]] = {}
+    subjects, worth = Subjects(survey), Worth(survey, found, pairs(title or ""))
+    figures: dict[int, list[Figure]] = {}
     for index, figure in survey.figures:
-        if figure.change_at is not None:
-            changes.setdefault(index, []).append((figure.start, figure.change_at[0]))
+        figures.setdefault(index, []).append(figure)
     said: list[Statement] = []
     for index, passage in enumerate(survey.passages):
         if passage.sentence.kind != "body":
             continue
-        early = 1 + _EARLY * (1 - index / len(survey.passages))
-        for at in _clauses(passage, changes.get(index, ())):
-            value = worth.of(at)
-            if value and _SHORTEST <= at[1] - at[0] <= _LONGEST and worth.tells(passage, at):
-                subject, parts = _told(subjects, passage, index, at)
-                text = "".join(survey.passage_at(a).at(a, b) for a, b in parts)
-                value = value * early + _HEADLINE * len(_pairs(text) & headline) / max(1, len(headline))
-                whom, places = (subject.text, subject.parts) if subject else ("", ())
-                said.append(Statement(index, passage.sentence.paragraph, at, text, parts, whom, places, value))
+        own = figures.get(index, [])
+        changes = [(f.start, f.change_at[0]) for f in own if f.change_at is not None]
+        for at in _clauses(passage, changes):
+            if not _SHORTEST <= at[1] - at[0] <= _LONGEST or not worth.tells(passage, at):
+                continue
+            subject, parts = _told(subjects, passage, index, at)
+            text = "".join(survey.passage_at(a).at(a, b) for a, b in parts)
+            when = _by_when(passage, at, own)
+            value = worth.of(index, at, text, subject=subject is not None)
+            said.append(
+                Statement(
+                    index, passage.sentence.paragraph, at, text, parts,
+                    subject.text if subject else "", subject.parts if subject else (),
+                    passage.at(*when) if when else "", (when,) if when else (), value,
+                )
+            )  # fmt: skip
     return said
+
+
+def _by_when(passage: Passage, at: Range, figures: Sequence[Figure]) -> Range | None:
+    """The time of a clause's first figure if another clause of the sentence tells it, and it is that of a goal."""
+    first = next((f for f in figures if at[0] <= f.start < at[1]), None)
+    if first is None or first.period is None or at[0] <= first.period[0] < at[1]:
+        return None
+    here = passage.start <= first.period[0] < passage.sentence.end
+    goal = is_aim(passage.at(*at)) or (here and passage.at(*first.period).startswith(("到", "至")))
+    return first.period if here and goal and _BY_WHEN.match(passage.at(*first.period)) else None
 
 
 def choose(said: Sequence[Statement], *, chars: int = SUMMARY_CHARS) -> list[Statement]:
@@ -108,15 +132,15 @@ def choose(said: Sequence[Statement], *, chars: int = SUMMARY_CHARS) -> list[Sta
     paragraphs: Counter[int] = Counter()
 
     def gain(statement: Statement) -> float:
-        pairs = _pairs(statement.told)
-        fresh = 1 - _REPEATED * len(pairs & covered) / max(1, len(pairs))
+        told = pairs(statement.told)
+        fresh = 1 - _REPEATED * len(told & covered) / max(1, len(told))
         return statement.worth * fresh * _SAME_PARAGRAPH ** paragraphs[statement.paragraph] / len(statement.told)
 
     while left := [s for s in left if len(summary_of([*chosen, s]) or "") <= chars]:
         best = max(left, key=gain)
         left.remove(best)
         chosen.append(best)
-        covered |= _pairs(best.told)
+        covered |= pairs(best.told)
         paragraphs[best.paragraph] += 1
     return _in_order(chosen)
 
@@ -132,39 +156,6 @@ def summary_of(chosen: Sequence[Statement]) -> str | None:
         parts.append(statement.text if known else statement.told)
         before = statement
     return _MARKS.sub("", "".join(parts)) + "。" if parts else None
-
-
-class _Worth:
-    """How much each clause holds, from where in the clean text everything stands."""
-
-    def __init__(self, survey: Survey, found: Sequence[Found]) -> None:
-        figures = [figure for _, figure in survey.figures]
-        things = [f for f in found if f.spec.finder == "name"]
-        enums = {f.spec.name: {field.name for field in f.spec.fields if field.values} for f in things}
-        told = [f for f in things if enums[f.spec.name] & f.cells.keys()]
-        details = [cell for f in things for name, cell in f.cells.items() if name != f.spec.anchor]
-        changes = [f.change_at[0] for f in figures if f.change_at is not None]
-        self._figures = sorted([*(f.start for f in figures), *changes])
-        self._ratios = sorted(f.start for f in figures if _IS_RATIO.search(f.text))
-        self._parts = (
-            (_FIGURE, self._figures),
-            (_NAME, sorted(s.mention.start for s in survey.sightings)),
-            (_STATUS, sorted(s.mention.start for f in told for s in f.sightings)),
-            (_DETAIL, sorted(start for cell in details for start, _ in cell.at)),
-        )
-
-    def of(self, at: Range) -> float:
-        ratio = _RATIO if _count(self._ratios, at) else 0.0  # two of them in a clause are no better news than one
-        return ratio + sum(weight * _count(starts, at) for weight, starts in self._parts)
-
-    def tells(self, passage: Passage, at: Range) -> bool:
-        """Whether there is a figure or a verb, and more than who speaks."""
-        verb = any(t.tag in _VERBS for t in passage.tokens if at[0] <= t.start < at[1])
-        return (verb or _count(self._figures, at) > 0) and not _SPEAKS.search(passage.at(*at).strip(_EDGES))
-
-
-def _count(starts: Sequence[int], at: Range) -> int:
-    return bisect_left(starts, at[1]) - bisect_left(starts, at[0])
 
 
 def _in_order(said: Sequence[Statement]) -> list[Statement]:
@@ -208,9 +199,3 @@ def _trimmed(passage: Passage, start: int, end: int, lead: re.Pattern[str]) -> R
     text = passage.at(start, end).rstrip(_EDGES)
     rest = lead.sub("", text.lstrip(_EDGES), count=1).lstrip(_EDGES)
     return start + len(text) - len(rest), start + len(text)
-
-
-def _pairs(text: str) -> set[str]:
-    """Every two characters that follow one another, marks aside."""
-    letters = re.sub(r"\W", "", text)
-    return {letters[i : i + 2] for i in range(len(letters) - 1)}
