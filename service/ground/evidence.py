@@ -91,7 +91,8 @@ class _Grounder:
 
     def _worded(self, pointer: str, value: JsonValue) -> None:
         """A sentence of the model's own: unsupported if it tells a number that the article does not."""
-        known = set(_NUMBER.findall(self._folded.text))
+        pieces = (fold(piece).text for piece in self._clean.text.split())  # a date and a figure in lines of their own
+        known = {number for text in (self._folded.text, *pieces) for number in _NUMBER.findall(text)}
         if set(_NUMBER.findall(fold(str(value)).text)) <= known:
             self._result.support[pointer] = "derived"
         else:

@@ -1,12 +1,11 @@
 """The summary and the key facts without a call: the clauses that say most, in the article's own words.
 
 What a clause is worth is the probability that it is a key fact (`worth`). The best for their length are taken one by
-one; one of a paragraph that has given some, or in words that are there already, counts less. A goal is told with the
+one; one in words that are there already counts less. A goal is told with the
 time by which it is to be reached.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,7 +23,7 @@ from service.types import JsonObject
 SUMMARY_CHARS = 150
 FACTS = 6
 _SHORTEST, _LONGEST = 5, 70
-_REPEATED, _SAME_PARAGRAPH = 0.5, 0.9
+_REPEATED = 0.3
 _FILLER = re.compile(
     r"^[●■◆▲*•·\s]*(?:(?:据悉|据了解|据介绍|据测算|目前|同时|此外|其中|另外|不过|但|截至目前|近年来|下一步|下半年|与此同时|值得一提的是"
     r"|从[^,，]{1,8}来?看|分[^,，]{1,6}看"
@@ -129,19 +128,17 @@ def choose(said: Sequence[Statement], *, chars: int = SUMMARY_CHARS) -> list[Sta
     chosen: list[Statement] = []
     left = list(said)
     covered: set[str] = set()
-    paragraphs: Counter[int] = Counter()
 
     def gain(statement: Statement) -> float:
         told = pairs(statement.told)
         fresh = 1 - _REPEATED * len(told & covered) / max(1, len(told))
-        return statement.worth * fresh * _SAME_PARAGRAPH ** paragraphs[statement.paragraph] / len(statement.told)
+        return statement.worth * fresh / len(statement.told)
 
     while left := [s for s in left if len(summary_of([*chosen, s]) or "") <= chars]:
         best = max(left, key=gain)
         left.remove(best)
         chosen.append(best)
         covered |= pairs(best.told)
-        paragraphs[best.paragraph] += 1
     return _in_order(chosen)
 
 

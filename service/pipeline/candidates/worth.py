@@ -22,7 +22,6 @@ WEIGHTS = {
     "first total": 2.0,
     "total": 0.5,
     "large": 1.0,
-    "larger": 0.5,
     "investment": 1.6,
     "aim": 0.5,
     "progress": 0.5,
@@ -46,11 +45,11 @@ _SPEAKS = re.compile(r"(?:介绍|表示|指出|强调|认为|致辞|说|讲话)$
 _VERBS = frozenset({"v", "vd"})
 _EDGES = " \n,，;；。:：、"
 _SHORT = 12
-_LARGE, _LARGER = 3, 6
+_LARGE = 3
 
 
 class Worth:
-    """What the clauses of an article are worth: `found` are its records, `headline` is what `pairs` gives of its title."""
+    """What the clauses of an article are worth: `found` are its records, `headline` are the `pairs` of its title."""
 
     def __init__(self, survey: Survey, found: Sequence[Found], headline: frozenset[str]) -> None:
         self._headline = headline
@@ -63,7 +62,7 @@ class Worth:
         self._investments = sorted(_investments(things))
         self._progress = re.compile("|".join(map(re.escape, sorted(_cues(things)))) or "$^")
         amounts = sorted({a for f in self._figures if (a := _amount(f)) is not None}, reverse=True)
-        self._large, self._larger = amounts[:_LARGE], amounts[:_LARGER]
+        self._large = amounts[:_LARGE]
         self._first_total = next((f for f in self._figures if _grows(f) and _TOTAL.search(f.measure.text)), None)
 
     def of(self, index: int, at: Range, told: str, *, subject: bool) -> float:
@@ -82,7 +81,6 @@ class Worth:
             "first total": any(f is self._first_total for f in inside),
             "total": bool(inside) and _TOTAL.search(told) is not None,
             "large": not amounts.isdisjoint(self._large),
-            "larger": not amounts.isdisjoint(self._larger),
             "investment": _count(self._investments, at) > 0,
             "aim": bool(inside) and _AIMS.search(told) is not None,
             "progress": self._progress.search(told) is not None,
