@@ -81,6 +81,41 @@ def test_the_headline_decides_between_equals() -> None:
     assert "海盐县" in told(text, title="海盐县新修农村公路")
 
 
+def test_a_goal_is_told_with_its_time() -> None:
+    """Once, although another clause tells it."""
+    text = "按照规划，到2031年，云溪县建成茶园300座，茶业产值力争达到41亿元。"
+    assert "到2031年云溪县建成茶园300座，茶业产值力争达到41亿元" in told(text)
+
+
+def test_a_word_for_the_subject_gives_way_to_it() -> None:
+    """Also behind the time with which a clause begins."""
+    text = "云岭集团发布公告。前三季度公司实现营业收入14亿元，同比增长20.6%。"
+    assert "前三季度云岭集团实现营业收入14亿元，同比增长20.6%" in told(text)
+
+
+def test_what_brackets_explain_is_left_out() -> None:
+    """What stands behind them goes on with what stands before."""
+    text = "今年前10月，云溪县进出口总值达218亿元（人民币，下同），同比增长4.9%。"
+    assert "云溪县进出口总值达218亿元，同比增长4.9%" in told(text)
+
+
+def test_who_says_it_is_left_out() -> None:
+    """However that is put."""
+    text = "云溪县统计局局长周文涛通报，云溪县工业产值41.3亿元，同比增长4.2%。"
+    assert told(text) == "云溪县工业产值41.3亿元，同比增长4.2%。"
+
+
+def test_totals_investments_and_goals_come_before_comparisons() -> None:
+    """A share or a gap says little alone."""
+    small = "，".join(f"第{n}车间占全厂的比重为{n}.{n}%" for n in range(1, 9))
+    text = (
+        f"云溪县工业产值41.3亿元，同比增长4.2%。云岭集团情况如下：{small}。"
+        "白鹭湖绿色建材产业园总投资12亿元。到2031年，云溪县茶业产值力争达到90亿元。"
+    )
+    for fact in ("产值41.3亿元，同比增长4.2%", "总投资12亿元", "力争达到90亿元"):
+        assert fact in told(text)
+
+
 def test_an_article_without_anything_to_tell_has_no_summary() -> None:
     """None, and no facts, rather than some sentence."""
     values, evidence = digested("风很轻。雨也停了。")

@@ -337,3 +337,11 @@ def test_a_worded_sentence_may_tell_only_the_articles_numbers() -> None:
     record: JsonObject = {"good": "产业园投资12亿元。", "bad": "产业园投资120亿元。"}
     grounded = ground(record, wire, prepared, read={}, derived=set(), year=None)
     assert grounded.support == {"/good": "derived", "/bad": "unsupported"}
+
+
+def test_a_number_is_known_behind_a_date_of_the_line_before() -> None:
+    """Blanks do not count inside a value, but part one number from the next."""
+    prepared = prepare("海岚纺织投产\n2031-05-08\n7月3日，海岚纺织投产。")
+    wire: JsonObject = {"properties": {"told": {"x-type": "summary"}}}
+    grounded = ground({"told": "7月3日，海岚纺织投产。"}, wire, prepared, read={}, derived=set(), year=None)
+    assert grounded.support == {"/told": "derived"}

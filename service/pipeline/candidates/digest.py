@@ -6,14 +6,17 @@ time by which it is to be reached.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
+from itertools import dropwhile
 
 from schemas import Schema
 from service.pipeline.candidates.areas import WHOLE
 from service.pipeline.candidates.compose import Found
 from service.pipeline.candidates.figures import Figure, clauses
 from service.pipeline.candidates.passages import Passage, Range
+from service.pipeline.candidates.regions import area_of_level
 from service.pipeline.candidates.subjects import Subject, Subjects
 from service.pipeline.candidates.survey import Survey
 from service.pipeline.candidates.worth import Worth, is_aim, pairs
@@ -25,16 +28,20 @@ FACTS = 6
 _SHORTEST, _LONGEST = 5, 70
 _REPEATED = 0.3
 _FILLER = re.compile(
-    r"^[●■◆▲*•·\s]*(?:(?:据悉|据了解|据介绍|据测算|目前|同时|此外|其中|另外|不过|但|截至目前|近年来|下一步|下半年|与此同时|值得一提的是"
+    r"^(?:(?:据悉|据了解|据介绍|据测算|目前|同时|此外|其中|另外|不过|但|截至目前|近年来|下一步|下半年|与此同时|值得一提的是"
     r"|从[^,，]{1,8}来?看|分[^,，]{1,6}看"
-    r"|[^,，\d]{0,24}(?:介绍|表示|说|告诉记者|回应|通报|透露|显示|指出|统计))[,，:：]+)+"
+    r"|[^,，\d]{0,24}(?:介绍|表示|说|称|告诉记者|回应|通报|透露|显示|指出|统计))[,，:：]+)+"
 )
 # The time of a goal that stands in a clause before.
 _BY_WHEN = re.compile(r"(?:[到至]\D{0,2})?(?:20\d\d年|[明今全]年|“?十\w五”?)")
 _STANDS_FOR = re.compile(
     r"^(?:该|本|此|这[个座家条])?(?:项目|基地|园区|工程|中心|工厂|平台|产业园|公司|电站|生产线)(?!的)"
 )
-_EDGES = " \n,，;；。:：、"
+_OPEN_BRACKET = re.compile(r"[（(][^（）()]*$")
+_BRACKET = re.compile(
+    r"[（(](?:人民币|美元|下同|以?下[同称简]|简称|不?含|即|据|[^（）()]{0,6}[,，]下同)[^（）()]*[）)]"
+)
+_EDGES = " \n,，;；。:：、●■◆▲•"
 _MARKS = re.compile(r"[“”‘’「」]")
 _SETTING = frozenset({"TIME", "w", "p", "d", "m", "f", "c"})
 _PREDICATE = frozenset({"v", "vd", "d", "ad"})
@@ -87,6 +94,7 @@ def digest(survey: Survey, found: Sequence[Found], schema: Schema, title: str | 
 def statements(survey: Survey, found: Sequence[Found], title: str | None) -> list[Statement]:
     """What the body says clause by clause, in order, where there is a figure or something named in it."""
     subjects, worth = Subjects(survey), Worth(survey, found, pairs(title or ""))
+    areas = cache(partial(_area, survey, subjects))
     figures: dict[int, list[Figure]] = {}
     for index, figure in survey.figures:
         figures.setdefault(index, []).append(figure)
@@ -99,7 +107,8 @@ def statements(survey: Survey, found: Sequence[Found], title: str | None) -> lis
         for at in _clauses(passage, changes):
             if not _SHORTEST <= at[1] - at[0] <= _LONGEST or not worth.tells(passage, at):
                 continue
-            subject, parts = _told(subjects, passage, index, at)
+            subject, whole = _told(subjects, areas, passage, index, at)
+            parts = tuple(_without_brackets(passage, whole))
             text = "".join(survey.passage_at(a).at(a, b) for a, b in parts)
             when = _by_when(passage, at, own)
             value = worth.of(index, at, text, subject=subject is not None)
@@ -119,8 +128,12 @@ def _by_when(passage: Passage, at: Range, figures: Sequence[Figure]) -> Range | 
     if first is None or first.period is None or at[0] <= first.period[0] < at[1]:
         return None
     here = passage.start <= first.period[0] < passage.sentence.end
-    goal = is_aim(passage.at(*at)) or (here and passage.at(*first.period).startswith(("到", "至")))
-    return first.period if here and goal and _BY_WHEN.match(passage.at(*first.period)) else None
+    if not here:
+        return None
+    start, end = first.period
+    start -= passage.text[: start - passage.start].endswith(("到", "至"))
+    goal = is_aim(passage.at(*at)) or passage.at(start, end).startswith(("到", "至"))
+    return (start, end) if goal and _BY_WHEN.match(passage.at(start, end)) else None
 
 
 def choose(said: Sequence[Statement], *, chars: int = SUMMARY_CHARS) -> list[Statement]:
@@ -149,8 +162,9 @@ def summary_of(chosen: Sequence[Statement]) -> str | None:
     for statement in _in_order(chosen):
         goes_on = before is not None and before.passage == statement.passage
         known = goes_on and before is not None and statement.subject in before.told
+        timed = goes_on and before is not None and statement.when in before.told
         parts.append("" if before is None else "，" if goes_on else "；")
-        parts.append(statement.text if known else statement.told)
+        parts.append(("" if timed else statement.when) + ("" if known else statement.subject) + statement.text)
         before = statement
     return _MARKS.sub("", "".join(parts)) + "。" if parts else None
 
@@ -170,25 +184,60 @@ def _clauses(passage: Passage, changes: Sequence[Range]) -> Iterator[Range]:
         begin = start if begin is None else begin
         setting = all(t.tag in _SETTING for t in passage.tokens if start <= t.start < end)
         goes_on = any(begin <= figure < end <= change for figure, change in changes)
+        goes_on = goes_on or _OPEN_BRACKET.search(passage.at(begin, end)) is not None
         if not setting and not goes_on and len(passage.at(start, end).strip(_EDGES)) >= _SHORTEST:
             yield _trimmed(passage, begin, end, _FILLER)
             begin = None
 
 
-def _told(subjects: Subjects, passage: Passage, index: int, at: Range) -> tuple[Subject | None, tuple[Range, ...]]:
+def _told(
+    subjects: Subjects, areas: Callable[[str], tuple[Range, ...]], passage: Passage, index: int, at: Range
+) -> tuple[Subject | None, tuple[Range, ...]]:
     """Whom a clause is about, if it does not say so itself, and its words; 全区 gives way to the area's name."""
     text = passage.at(*at)
     whole = WHOLE.search(text)
-    area = subjects.place(whole[1]) if whole is not None else None
-    if whole is not None and area is not None:
+    area = areas(whole[1]) if whole is not None else ()
+    if whole is not None:
         before, after = (at[0], at[0] + whole.start()), (at[0] + whole.end(), at[1])
-        return None, tuple(part for part in (before, *area.parts, after) if part[0] < part[1])
+        return None, tuple(part for part in (before, *area, after) if part[0] < part[1]) if area else (at,)
     subject = subjects.of(index, at[1] - 1)
+    word = _stands_for(passage, at) if subject is not None else None
+    if subject is not None and word is not None:
+        before, after = (at[0], word[0]), (word[1], at[1])
+        return None, tuple(part for part in (before, *subject.parts, after) if part[0] < part[1])
     tags = [t.tag for t in passage.tokens if at[0] <= t.start < at[1] and t.tag not in {"w", "TIME"}]
-    headless = _STANDS_FOR.match(text) is not None or not tags or tags[0] in _PREDICATE
+    headless = _STANDS_FOR.match(text) is not None or not tags or tags[0] in _PREDICATE or text.startswith("由")
     if subject is None or subject.text in text or (not headless and not _NAMED.isdisjoint(tags)):
         return None, (at,)
     return subject, (_trimmed(passage, *at, _STANDS_FOR),)
+
+
+def _area(survey: Survey, subjects: Subjects, level: str) -> tuple[Range, ...]:
+    """Where the name of the area of a level stands that the article names most, in full or in short."""
+    area = subjects.place(level)
+    if area is not None:
+        return area.parts
+    named = area_of_level(survey.passages, level)
+    return (named[1],) if named is not None else ()
+
+
+def _stands_for(passage: Passage, at: Range) -> Range | None:
+    """The place of a word for the subject behind the time with which a clause begins: 前三季度，[公司] 实现…."""
+    inside = [t for t in passage.tokens if at[0] <= t.start < at[1]]
+    rest = [*dropwhile(lambda t: t.tag == "TIME" or t.text in _EDGES, inside)]
+    if not rest or rest[0] is inside[0]:
+        return None
+    found = _STANDS_FOR.match(passage.at(rest[0].start, at[1]))
+    return (rest[0].start, rest[0].start + found.end()) if found else None
+
+
+def _without_brackets(passage: Passage, parts: Sequence[Range]) -> Iterator[Range]:
+    """The parts without what brackets explain."""
+    for start, end in parts:
+        found = [*_BRACKET.finditer(passage.text, max(0, start - passage.start), max(0, end - passage.start))]
+        starts = [start, *(passage.start + bracket.end() for bracket in found)]
+        ends = [*(passage.start + bracket.start() for bracket in found), end]
+        yield from (part for part in zip(starts, ends, strict=True) if part[0] < part[1])
 
 
 def _trimmed(passage: Passage, start: int, end: int, lead: re.Pattern[str]) -> Range:
