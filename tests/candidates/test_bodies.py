@@ -256,6 +256,11 @@ def test_a_verb_before_a_whole_name_is_no_part_of_it() -> None:
         ("今年引进世界500强企业3家。", []),
         ("东盟是最大贸易伙伴。", []),
         ("浙江召开会议。省茶叶行业协会发布报告。", ["浙江省茶叶行业协会"]),
+        ("海岚乳业联合江南大学成立实验室。", ["海岚乳业", "江南大学"]),
+        ("园区引进了海岚光电、瑞丰精工两家上市公司。", ["海岚光电", "瑞丰精工"]),
+        ("海岚精密制造（云溪）有限公司扩建了厂房。", ["海岚精密制造（云溪）有限公司"]),
+        ("海岚科技旗下子公司云岭半导体完成B轮融资。", ["云岭半导体"]),
+        ("江南大学控股的海岚传感宣布扩产。", ["江南大学", "海岚传感"]),
     ],
 )
 def test_bodies_in_sentences_of_many_kinds(text: str, bodies: list[str]) -> None:
@@ -288,3 +293,11 @@ def test_a_body_ends_behind_the_name_before() -> None:
     """Each has his own."""
     people = values("海岚集团董事长方雨桐与云溪县县长沈立言签约。", "people")
     assert [p["organization"] for p in people] == ["海岚集团", "云溪县"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("中建三局", "company"), ("中铁十二局", "company"), ("云溪县财政局", "government")]
+)
+def test_a_builder_that_is_called_a_bureau_is_a_company(name: str, kind: str) -> None:
+    """Numbered bureaus of construction groups."""
+    assert [row["kind"] for row in values(f"{name}宣布扩大用工。", "organizations")] == [kind]

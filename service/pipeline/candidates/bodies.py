@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from service.pipeline.candidates.mentions import NO_BODY, Mention
+from service.pipeline.candidates.mentions import Mention, is_no_body
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.people import is_post
 from service.pipeline.candidates.tagging import Token, tag
@@ -28,7 +28,10 @@ _LEAD = re.compile(
 _JOINED = re.compile(
     r"^(?:.*[与及]|.*(?:公司|集团|大学|学院|银行|医院|研究[院所]|政府|海关|合作社|[协商学]会|联盟|中心|[局厅委厂])[和同])"
     r"(?=.{2,}(?:公司|集团|银行|大学|医院|证券|海关|法院)$)"
+    r"|^.*(?:公司|集团|股份|科技|[制医]药|材料|能源|电子|光电|重工|机械|汽车|[乳酒茶锂铝矿]业|食品)(?:联合|携手|牵手)"
+    r"(?=.{2,}(?:公司|集团|大学|学院|研究[院所])$)"
 )
+_TOGETHER = ("联合", "携手", "牵手")
 # What a body sets up or signs with another is a body of its own.
 _SET_UP = re.compile(
     r"^(?P<body>.*(?:公司|集团|大学|学院|研究院|医院|委员会|管委会|政府|[局厅]))(?:共同|联合)?(?:共建|合建|组建|成立|设立|发起)"
@@ -46,7 +49,7 @@ _BYLINE = re.compile(r"^.*[（(][^（）()]*(?:记者|通讯员|作者|编辑|�
 _CAMPUS = re.compile(r"[（(][\u4e00-\u9fff]{2,4}[）)]")
 # Words that a tagger takes for the beginning of a body, and a class of bodies.
 _NO_NAME = re.compile(
-    r"^[从把将被让使]|^(?:世界|中国|全球|全国|民营|民企)?\d+强(?:企业|公司)?$|^(?:东盟|东协|欧盟|非盟|北约|金砖)$|^新(?:公司|工厂|企业|集团|学院|学校)$"
+    r"^[从把将被让使]|^(?:世界|中国|全球|全国|民营|民企)?\d+强(?:企业|公司)?$|旗下(?:的)?(?:全资|控股|参股)?子公司$|^(?:东盟|东协|欧盟|非盟|北约|金砖)$|^新(?:公司|工厂|企业|集团|学院|学校)$"
 )
 _REPORTS = re.compile(r"(?:讯|\d日电)$")
 _LEVELS = tuple("省市区县州旗镇乡村")
@@ -71,7 +74,10 @@ def trimmed(mention: Mention, passage: Passage, endings: tuple[str, ...]) -> Men
     start, end = mention.parts[0]
     if len(mention.parts) > 1 or mention.reason == "listed":
         return mention
+    start += passage.at(start, end).startswith(("（", "("))
     end = _with_campus(passage, _end(passage, start, end, endings))
+    if passage.at(end - 2, end + 1) == "控股的":  # 某大学 控股的 某公司
+        end -= 2
     text = passage.at(start, end)
     if (
         (_NO_NAME.search(text) and not text.endswith(_NAMED))
@@ -95,9 +101,12 @@ def before_joined(mention: Mention, passage: Passage, endings: tuple[str, ...]) 
     """The first of two bodies that were taken for one: 甲合作社 of 甲合作社同乙公司."""
     start, end = mention.parts[0]
     joined = _JOINED.match(passage.at(start, end))
-    stop = start + joined.end() - 1 if joined else start
+    if joined is None:
+        return None
+    together = joined[0].endswith(_TOGETHER)
+    stop = start + joined.end() - (2 if together else 1)
     name = passage.at(start, stop)
-    return Mention(name, ((start, stop),), mention.reason) if joined and name.endswith(endings) else None
+    return Mention(name, ((start, stop),), mention.reason) if together or name.endswith(endings) else None
 
 
 def _with_campus(passage: Passage, end: int) -> int:
@@ -160,7 +169,9 @@ def _before_bracket(passage: Passage, start: int, end: int) -> int:
     if not re.match(r"[^（()）]+[）)]", text) or not tokens or tokens[-1].text not in "（(":
         return start
     before = tokens[-2::-1]
-    nouns = list(takewhile(lambda t: t.tag in _NOUNS, before[1:]))  # the first may look like a verb: 云岭计算（北京）
+    nouns = list(
+        takewhile(lambda t: t.tag in _NOUNS or t.tag == "ad", before[1:])
+    )  # the first may look like a verb: 云岭计算（北京）
     return [*before[:1], *nouns][-1].start if before else start
 
 
@@ -175,7 +186,7 @@ def _joined_by_dash(passage: Passage, start: int) -> int:
 def _end(passage: Passage, start: int, end: int, endings: tuple[str, ...]) -> int:
     """Where the body ends if the tagger took verbs behind it for a part of it: 甲研究所签署, 乙市通报."""
     text = passage.at(start, end)
-    if text.endswith((*endings, *_LEVELS)) and not text.endswith(NO_BODY):
+    if text.endswith((*endings, *_LEVELS)) and not is_no_body(text):
         return end
     for cut in range(len(text) - 1, max(1, len(text) - _TAIL - 1), -1):
         if text[:cut].endswith((*endings, *_LEVELS)) and tells(text, cut):

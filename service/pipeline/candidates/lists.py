@@ -8,27 +8,30 @@ from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.tagging import Token
 
 _LIST = re.compile(r"等(?!待|级|于|候)")
+_COUNTED_LIST = re.compile(r"(?<=[\u4e00-\u9fff])[两二三四五六七八九十]+[家所](?!门|庭|长)")
 _COUNT = re.compile(
     r"(?:(?:多|数|几|近|约|[\d.,]+|[一二三四五六七八九十百千万两]+)(?:余|多|几)?(?:大?批|[家个项名所座条位类种大]))?"
     r"(?:产业链)?(?:上下游|[国省市县区境]内外)?"
 )
-_APPOSITION = re.compile(r"(?:直属|权属|所属|下属|旗下|子|龙头|领军|骨干|知名)$")
+_APPOSITION = re.compile(r"(?:直属|权属|所属|下属|旗下|子|龙头|领军|骨干|知名|链主|头部|标杆|民营|上市)$")
+_SUBSIDIARY = frozenset({"子公司", "分公司", "孙公司"})
 _CLAUSE_START = frozenset({"ad", "vd", "d", "TIME", "LOC"})
 
 
 def listed(passage: Passage, shape: NameShape) -> Iterator[Mention]:
-    """The members of “A、B、C等…企业”, where the class after 等 is one of the shape's."""
+    """The members of “A、B、C等…企业”, where the class after 等 is one of the shape's; so of “A、B两家企业”."""
     if not shape.classes:
         return
-    for match in _LIST.finditer(passage.text):
-        place = passage.start + match.start()
-        noun = _class_after(passage, place + 1, shape)
+    for match in (*_LIST.finditer(passage.text), *_COUNTED_LIST.finditer(passage.text)):
+        place, counted = passage.start + match.start(), match[0] != "等"
+        noun = _class_after(passage, place + (not counted), shape)
         if noun is None:
             continue
         members = _members(passage, place)
-        if shape.proper and not any(_is_proper(passage, *member) for member in members):
+        proper = [_is_proper(passage, *member) for member in members]
+        if (shape.proper and not any(proper)) or (counted and not (all(proper) and len(members) > 1)):
             continue
-        suffix = noun if _shares(noun[0], shape, members, passage) else None
+        suffix = noun if not counted and _shares(noun[0], shape, members, passage) else None
         for start, end in members:
             yield mention_at(passage, start, end, "listed", suffix)
 
@@ -99,10 +102,13 @@ def apposed(passage: Passage, shape: NameShape) -> Iterator[Mention]:
     """A name right behind its class: 旗下企业X宣布… ."""
     tokens = passage.tokens
     for i, token in enumerate(tokens[:-1]):
-        if token.text not in shape.classes or i == 0 or not _APPOSITION.search(tokens[i - 1].text):
+        kind = token.text in shape.classes and i > 0 and _APPOSITION.search(tokens[i - 1].text) is not None
+        if not kind and not (shape.tag == "ORG" and token.text in _SUBSIDIARY):
             continue
         k = i
         while k + 1 < len(tokens) and (tokens[k + 1].tag in INSIDE or tokens[k + 1].tag == "TIME"):
             k += 1
+        ends = [j for j in range(i + 1, k + 1) if tokens[j].text.endswith(shape.endings)] if shape.endings else []
+        k = ends[-1] if ends else k
         if k > i and tokens[k].end - token.end >= 3:
             yield mention_at(passage, token.end, tokens[k].end, "listed")

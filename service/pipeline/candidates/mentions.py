@@ -49,11 +49,11 @@ GOVERNING = frozenset(
     "预祝 优化 事关 增强 牵引 增设 投入 召开 发展 举行 出席 提出 加强 "
     "是 为 有 会同 携手 联手 牵手 共建 创建 筹建 做强 促进 提高 提升 计划 打通 获评 入选 融入 签订 达成".split()
 )
-NO_BODY = tuple(
+_NO_BODY = tuple(
     "布局 格局 开局 全局 大局 结局 政局 僵局 变局 内部 全部 东部 西部 南部 北部 中部 干部 举办 主办 承办 协办 创办 "
     "开办 督办 部署 签署 建厂 办厂 设厂 进厂 出厂".split()
 )
-"""Words that end as bodies do and are none."""
+_STILL_BODY = tuple("财政局 民政局 邮政局 市政局 行政局 路政局 渔政局 安全局".split())
 _TASKS = frozenset("促进 发展 服务 规划 建设 投资 保障 管理 开发 引进 合作 运营 监督 执法 推进 支持 指导".split())
 _OFFICES = frozenset("局 委 委员会 会 中心 办 办公室 处 院 协会 公司 集团 银行 基金会 联合会 促进会 领导小组".split())
 MARKS = "“”‘’「」《》"
@@ -62,6 +62,11 @@ MARKS = "“”‘’「」《》"
 def is_task(tokens: Sequence[Token], k: int) -> bool:
     """Whether what looks like a verb says what an office is for, right before its last word: 试车产业 [促进] 局."""
     return tokens[k].text in _TASKS and 0 < k < len(tokens) - 1 and tokens[k + 1].text in _OFFICES
+
+
+def is_no_body(text: str) -> bool:
+    """Whether it ends as bodies do and is none: 格局, 干部."""
+    return text.endswith(_NO_BODY) and not text.endswith(_STILL_BODY)
 
 
 def bare(name: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from service.pipeline.candidates.lists import apposed, listed
-from service.pipeline.candidates.mentions import INSIDE, NO_BODY, Mention, NameShape, bare, is_task, mention_at
+from service.pipeline.candidates.mentions import INSIDE, Mention, NameShape, bare, is_no_body, is_task, mention_at
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.runs import by_ending
 from service.pipeline.candidates.tagging import Token
@@ -47,7 +47,7 @@ def _by_tag(passage: Passage, shape: NameShape) -> Iterator[Mention]:
     tokens = passage.tokens
     for i, token in enumerate(tokens):
         tagged = token.tag == shape.tag or (shape.tag == "ORG" and _is_trade(token))
-        if not tagged or len(token.text) < 2 or token.text.endswith(NO_BODY):
+        if not tagged or len(token.text) < 2 or is_no_body(token.text):
             continue
         j = i
         while j > 0 and tokens[j - 1].tag == "LOC":
@@ -67,11 +67,13 @@ def _grow(tokens: tuple[Token, ...], i: int, endings: tuple[str, ...]) -> int:
         joined = last is None and tokens[k].text in "和与"  # 文化 和 旅游厅
         if tokens[k].tag not in INSIDE and not joined and not is_task(tokens, k):
             break
-        if tokens[k].text.endswith(endings) and not tokens[k].text.endswith(NO_BODY):
+        if tokens[k].text.endswith(endings) and not is_no_body(tokens[k].text):
             last = k
     if last is not None:
         return last
     following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if following is not None and following.tag == "n" and following.text in _TRADES:
+        return i + 1
     if (
         following is not None
         and following.tag in {"n", "nz", "nw"}
@@ -96,5 +98,5 @@ def _quoted(passage: Passage, shape: NameShape) -> Iterator[Mention]:
             if token.text.endswith(shape.endings):
                 stop = token.end
         name = bare(passage.at(start, stop))
-        if shape.quoted or (name.endswith(shape.endings) and not name.endswith(NO_BODY)):
+        if shape.quoted or (name.endswith(shape.endings) and not is_no_body(name)):
             yield mention_at(passage, start, stop, "quoted")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from service.pipeline.candidates.mentions import (
     GOVERNING,
     INSIDE,
-    NO_BODY,
     PROPER,
     Mention,
     NameShape,
+    is_no_body,
     is_task,
     mention_at,
 )
@@ -51,7 +51,7 @@ def by_ending(passage: Passage, shape: NameShape) -> Iterator[Mention]:
         return
     tokens = passage.tokens
     for i, token in enumerate(tokens):
-        if not token.text.endswith(shape.endings) or token.tag in {"p", "u", "d", "c"} or token.text.endswith(NO_BODY):
+        if not token.text.endswith(shape.endings) or token.tag in {"p", "u", "d", "c"} or is_no_body(token.text):
             continue
         if i + 1 < len(tokens) and tokens[i + 1].text.endswith(shape.endings) and tokens[i + 1].tag in INSIDE:
             continue  # the name goes on: 创新 基地 项目
@@ -134,7 +134,8 @@ def _belongs(tokens: tuple[Token, ...], k: int, last: int) -> bool:
     if task or token.tag in INSIDE or token.text in "·+":
         return True
     if token.tag == "m":
-        return (not any(c.isdigit() for c in token.text) and len(token.text) <= 3) or (
+        counts = any(c.isdigit() for c in token.text) or token.text.endswith(("家", "所"))
+        return (not counts and len(token.text) <= 3) or (
             before in _NAMING and k + 1 < last and _SPECIFIES.search(token.text) is not None
         )
     if token.tag == "TIME":
