@@ -146,7 +146,7 @@ def _belongs(tokens: tuple[Token, ...], k: int, last: int) -> bool:
 
 
 def _verb_belongs(tokens: tuple[Token, ...], k: int, last: int, before: str) -> bool:
-    """Whether a verb to the tagger is a part of a name to the reader: 腾跃 产业园, 攻坚 突破 年 行动; not 出自 某研究院."""
+    """Whether a verb to the tagger is part of a name to the reader: 腾跃 产业园, 攻坚 突破 年 行动; not 出自 某研究院."""
     joins = (k + 1 == last and before == "w") or before in {"n", "vn", "nz", "a", "m", "f", "LOC", "ORG"}
     return joins and not (k + 1 == last and tokens[last].tag == "ORG")
 

@@ -275,7 +275,7 @@ def _recalled(passages: Sequence[Passage], sightings: list[Sighting], named: Seq
 
 
 def _short_names(passages: Sequence[Passage], named: Sequence[Sighting]) -> dict[str, RecordSpec]:
-    """Short forms of the bodies: without their legal form, their first words that are names to the tagger or come again."""
+    """Short forms of the bodies: without their legal form, first words that are names to the tagger or come again."""
     bodies = {s.name: s.spec for s in named if s.spec.finder == "organization"}
     words = {t.text for p in passages for t in p.tokens if t.tag in _NAMES and len(t.text) >= 3}
     found = {form: spec for name, spec in bodies.items() for form in short_forms(name)}
