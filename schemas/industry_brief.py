@@ -18,6 +18,7 @@ from schemas.vocabulary import (
     NATURE_CUES,
     ORGANIZATION_CLASSES,
     ORGANIZATION_ENDINGS,
+    PLACED_BY,
     PROJECT_CLASSES,
     PROJECT_ENDINGS,
     STATUS_CUES,
@@ -70,7 +71,7 @@ class Project(BaseModel):
             classes=PROJECT_CLASSES,
             proper=True,
             suffix_dropped=("项目",),
-            not_after=("位于", "依托", "以", "在", "基于"),
+            not_after=PLACED_BY,
         ),
     )
     owner: str | None = described(
@@ -86,13 +87,17 @@ class Project(BaseModel):
     investment: MoneyLeaf | None = described(
         "项目总投资额",
         x_type="money",
-        finding=Finding(cues=("总投资", "投资额", "计划投资", "累计投资", "投资")),
+        finding=Finding(
+            cues=("总投资", "投资额", "计划投资", "累计投资", "投资", "出资", "斥资", "耗资", "投入", "概算")
+        ),
     )
     land_area: QuantityLeaf | None = described(
-        "占地面积", x_type="quantity", finding=Finding(cues=("占地面积", "占地", "用地面积", "用地"))
+        "占地面积",
+        x_type="quantity",
+        finding=Finding(cues=("占地面积", "占地", "用地面积", "用地", "规划总面积", "规划面积", "总面积", "拿地")),
     )
     floor_area: QuantityLeaf | None = described(
-        "建筑面积", x_type="quantity", finding=Finding(cues=("总建筑面积", "建筑面积", "总建面"))
+        "建筑面积", x_type="quantity", finding=Finding(cues=("总建筑面积", "建筑面积", "总建面", "厂房面积", "厂房"))
     )
     capacity: str | None = described(
         "设计产能或规模(如年产量、住房套数)",
@@ -105,12 +110,14 @@ class Project(BaseModel):
         finding=Finding(cues=STATUS_CUES),
     )
     started: DateLeaf | None = described(
-        "开工(或预计开工)日期", x_type="date", finding=Finding(cues=("开工", "奠基", "动工", "开建", "破土"))
+        "开工(或预计开工)日期",
+        x_type="date",
+        finding=Finding(cues=("开工", "奠基", "动工", "动了工", "开建", "破土", "启动建设")),
     )
     completed: DateLeaf | None = described(
         "建成(或预计建成)日期;投产日期不算",
         x_type="date",
-        finding=Finding(cues=("竣工", "建成", "完工"), not_before="started"),
+        finding=Finding(cues=("竣工", "建成", "完工", "交工", "落成", "交付"), not_before="started"),
     )
 
 

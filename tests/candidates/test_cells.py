@@ -3,9 +3,10 @@
 import pytest
 
 import schemas
+from service.pipeline.candidates.going_on import goes_on
 from service.pipeline.candidates.specification import FieldSpec, RecordSpec, record_specs, serves
 from service.pipeline.candidates.survey import survey
-from service.pipeline.candidates.zones import goes_on, zone
+from service.pipeline.candidates.zones import zone
 from service.types import JsonObject
 from tests.candidates.reading import BRIEF, found, spec, tagged, values
 
@@ -74,7 +75,7 @@ def test_the_furthest_status_said_wins(said: str, status: str) -> None:
 
 def test_a_status_word_inside_the_name_says_nothing() -> None:
     """投产 in a name is a name."""
-    assert "status" not in project("“投产谷”产业园很大。", "投产谷产业园")
+    assert "status" not in project("“投产谷”产业园占地90亩。", "投产谷产业园")
 
 
 def test_dates_stand_before_their_cue_or_head_the_sentence() -> None:

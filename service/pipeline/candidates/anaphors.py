@@ -9,7 +9,7 @@ from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.tagging import Token
 
 # What is no company although it is a body.
-_PUBLIC = re.compile(r"(?:[局委厅办署院所部会社队校室省市区县州镇乡村]|政府|大学|法院|海关|联盟|中心|银行|[分支]行)$")
+PUBLIC = re.compile(r"(?:[局委厅办署院所部会社队校室省市区县州镇乡村]|政府|大学|法院|海关|联盟|中心|银行|[分支]行)$")
 _BODIES = {
     "公司": None, "企业": None, "集团": "集团", "银行": "行|信用社|联社", "协会": "协会|商会|学会|联合会|促进会",
     "商会": "商会", "学会": "学会", "联盟": "联盟", "学校": "学校|学院|大学|中学", "学院": "学院", "大学": "大学",
@@ -115,4 +115,4 @@ def _nearest(named: Sequence[Antecedent], paragraph: int, *, only_near: bool = F
 def stands_for(word: str, name: str) -> bool:
     """Whether a body of that name can be called by that word: 甲银行 is a 银行 and no 公司."""
     kind = _BODIES.get(word, "$^")
-    return _PUBLIC.search(name) is None if kind is None else re.search(f"(?:{kind})", name) is not None
+    return PUBLIC.search(name) is None if kind is None else re.search(f"(?:{kind})", name) is not None

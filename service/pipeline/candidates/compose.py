@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from service.pipeline.candidates.agents import Agents
 from service.pipeline.candidates.cells import Cell, read_cells
 from service.pipeline.candidates.columns import FIGURES
-from service.pipeline.candidates.figures import Figure, clauses
+from service.pipeline.candidates.figures import Figure
 from service.pipeline.candidates.homes import home
 from service.pipeline.candidates.issuers import issuer
 from service.pipeline.candidates.natures import nature
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.people import Person
+from service.pipeline.candidates.phases import groups, place
 from service.pipeline.candidates.references import References
-from service.pipeline.candidates.short_forms import merge_names
 from service.pipeline.candidates.sizes import is_own_size
 from service.pipeline.candidates.specification import NAMES, FieldSpec, RecordSpec
 from service.pipeline.candidates.subjects import Subjects, is_part
@@ -22,6 +23,7 @@ from service.pipeline.draft import Draft
 from service.types import JsonObject
 
 _JOINS = frozenset("、和及与")
+_OCCURS = frozenset({"ending", "quoted", "recalled"})
 _POSTS = re.compile(r"(?:(?!兼|、兼).)+")
 
 
@@ -82,12 +84,12 @@ def _named(survey: Survey, spec: RecordSpec, subjects: Subjects, references: Ref
     body = spec.finder == "organization"
     acting = {references.full(s.text, s.parts)[0] for s in subjects.acting()} if body else set()
     bodies = {f.name for f in spec.fields if f.type == "organization"}
-    for full, sightings in (references.groups(seen) if body else _groups(seen)).items():
+    for full, sightings in (references.groups(seen) if body else groups(survey, seen)).items():
         if body and full not in acting and _only_in_titles(survey, sightings):
             continue
         if not body and len({s.name for s in seen}) > 1 and _only_in_headline(survey, sightings):
             continue
-        parts = references.where(full) if body else next(s for s in sightings if s.name == full).mention.parts
+        parts = references.where(full) if body else place(full, sightings)
         cells = {spec.anchor: Cell(full, parts)}
         for sighting in sightings:
             for field_name, read in read_cells(survey, sighting).items():
@@ -96,38 +98,29 @@ def _named(survey: Survey, spec: RecordSpec, subjects: Subjects, references: Ref
         agent = spec.field("agent")
         if agent is not None and agent.name not in cells:
             cells.update(_agent(survey, sightings, subjects, references, agent))
+        if not body and len(cells) == 1 and _only_named(sightings):
+            continue
         evidence = [_sentence(survey, s.passage) for s in sightings[:2]]
         yield Found(spec, cells, [s.passage for s in sightings], evidence, sightings[0].name, sightings=sightings)
 
 
-def _groups(sightings: Sequence[Sighting]) -> dict[str, list[Sighting]]:
-    """Sightings of things by the full name of each, in the order of the text."""
-    merged = merge_names(list(dict.fromkeys(s.name for s in sightings)), body=False)
-    return {full: [s for s in sightings if s.name in forms] for full, forms in merged.items()}
+def _only_named(sightings: Sequence[Sighting]) -> bool:
+    """Whether a thing only occurs in the article, as a place or the like: none of its names is told of or listed."""
+    return sightings[0].spec.shape.proper and {s.mention.reason for s in sightings} <= _OCCURS
 
 
 def _agent(
     survey: Survey, sightings: Sequence[Sighting], subjects: Subjects, references: References, agent: FieldSpec
 ) -> Iterator[tuple[str, Cell]]:
-    """Who does it: the subject of a clause in which one of the field's verbs stands before the name.
-
-    Without such verbs, whose it is.
-    """
-    if not agent.cues:
+    """Who does it, by the field's verbs; without such verbs, whose it is."""
+    if agent.cues:
+        named = Agents(survey, subjects, references, agent).of(sightings)
+    else:
         owner = issuer(subjects, survey, references, sightings)
-        if owner is not None and owner.text != sightings[0].name:
-            yield agent.name, Cell(*references.full(owner.text, owner.parts))
-        return
-    for sighting in sightings:
-        passage, start = survey.passages[sighting.passage], sighting.mention.start
-        clause = max((a for a, b in clauses(passage.text) if passage.start + a <= start), default=0)
-        before = passage.at(passage.start + clause, start)
-        if not any(cue in before for cue in agent.cues):
-            continue
-        subject = subjects.of(sighting.passage, start)
-        if subject is not None and subject.text != sighting.name:
-            yield agent.name, Cell(*references.full(subject.text, subject.parts))
-            return
+        other = owner is not None and owner.text != sightings[0].name
+        named = references.full(owner.text, owner.parts) if owner is not None and other else None
+    if named is not None:
+        yield agent.name, Cell(*named)
 
 
 def _further(spec: RecordSpec, name: str, old: Cell | None, new: Cell) -> Cell:

@@ -6,12 +6,15 @@ Chinese, not schemas.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from service.pipeline.candidates.lists import apposed, listed
 from service.pipeline.candidates.mentions import INSIDE, Mention, NameShape, bare, is_no_body, is_task, mention_at
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.runs import by_ending
 from service.pipeline.candidates.tagging import Token
+from service.pipeline.candidates.telling import NOWHERE, Setting, is_built
+from service.pipeline.candidates.things import things
 
 # What belongs to a body or is one, and is no part of its name.
 _HEADS = frozenset(
@@ -27,12 +30,15 @@ _TRADES = tuple(
     ).split()
 )
 _SHORTEST_TRADE = 4
+_TITLE = 8
+_CLAUSE = re.compile("[，,：:]")
 _QUOTED = re.compile(r"[“「]([^“”「」。！？；]{2,40})[”」]|‘([^‘’。！？；]{2,40})’|《([^《》]{2,60})》")
 
 
-def find_names(passage: Passage, shape: NameShape) -> list[Mention]:
+def find_names(passage: Passage, shape: NameShape, setting: Setting = NOWHERE) -> list[Mention]:
     """All mentions of names of this shape in the sentence, by place; overlaps are the caller's to settle."""
-    ways = (listed, apposed, by_ending, _by_tag, _quoted)
+    run = partial(things, setting=setting) if shape.tag is None and not shape.quoted else by_ending
+    ways = (listed, apposed, run, _by_tag, _quoted)
     found = [mention for way in ways for mention in way(passage, shape)]
     unique: dict[tuple[tuple[int, int], ...], Mention] = {}
     for mention in found:
@@ -98,5 +104,12 @@ def _quoted(passage: Passage, shape: NameShape) -> Iterator[Mention]:
             if token.text.endswith(shape.endings):
                 stop = token.end
         name = bare(passage.at(start, stop))
-        if shape.quoted or (name.endswith(shape.endings) and not is_no_body(name)):
+        ends = name.endswith(shape.endings) and not is_no_body(name)
+        told = not shape.signs or _is_title(name) or is_built(passage, start, stop, shape)
+        if shape.quoted or (ends and told and _CLAUSE.search(name) is None):
             yield mention_at(passage, start, stop, "quoted")
+
+
+def _is_title(name: str) -> bool:
+    """Whether a phrase in quotation marks is a project's title: “年产8万吨石英砂项目”."""
+    return name.endswith("项目") and len(name) >= _TITLE

@@ -15,6 +15,7 @@ from service.pipeline.candidates.mentions import (
 )
 from service.pipeline.candidates.passages import Passage
 from service.pipeline.candidates.tagging import Token
+from service.pipeline.candidates.telling import is_item
 
 _LEADING = frozenset(
     "重点 优质 一批 首个 首批 大型 主要 重大 重要 全新 各类 各项 相关 有关 多个 新 全国 全省 全市 全区 全县 国内 "
@@ -40,8 +41,6 @@ _SPECIFIES = re.compile(r"(?:级|英寸|纳米|毫米|千瓦|兆瓦|吉瓦|千�
 """A number that says of which size or kind a thing is, and stands inside its name."""
 _YEARS = re.compile(r"[一二三四五六七八九十两]+年")
 _PHASE = re.compile(r"[一二三四五六1-6]期")
-_ITEM = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、)）]\s*[。；;]?")
-_BEHIND = 40
 _LONG_NAME = 6
 
 
@@ -57,12 +56,11 @@ def by_ending(passage: Passage, shape: NameShape) -> Iterator[Mention]:
             continue  # the name goes on: 创新 基地 项目
         if len(token.text) == 1 and i and tokens[i - 1].tag in {"v", "vn"}:
             continue  # 进出 港 is what is done, not where
-        j = _without_path(tokens, _trim(tokens, _left(tokens, i), i), i)
-        start, end = tokens[j].start, _with_phase(passage, token.end)
+        j = without_path(tokens, _trim(tokens, _left(tokens, i), i), i)
+        start, end = tokens[j].start, with_phase(passage, token.end)
         if _is_counted(tokens, i) or _UNNAMED.search(passage.at(start, end)):
             continue
-        told = _is_told_of(passage, start, end, shape) or _is_item(passage, start, end)
-        if told or _is_founded(tokens, j, i, shape) or _says_enough(tokens[j : i + 1], shape):
+        if is_item(passage, start, end) or _is_founded(tokens, j, i, shape) or _says_enough(tokens[j : i + 1], shape):
             yield mention_at(passage, start, end, "ending")
 
 
@@ -81,17 +79,6 @@ def _is_founded(tokens: tuple[Token, ...], j: int, i: int, shape: NameShape) -> 
     return shape.tag == "ORG" and j > 0 and tokens[j - 1].text in _FOUNDING and length >= _LONG_NAME
 
 
-def _is_told_of(passage: Passage, start: int, end: int, shape: NameShape) -> bool:
-    """Whether a long noun run is what the sentence goes on to tell of: with what such records have, right behind it."""
-    behind = passage.text[end - passage.start :][:_BEHIND]
-    return end - start >= _LONG_NAME and any(sign in behind for sign in shape.signs)
-
-
-def _is_item(passage: Passage, start: int, end: int) -> bool:
-    """Whether it is all that an item of a list says: 3.某某中试基地项目。"""
-    return _ITEM.fullmatch(passage.text.replace(passage.at(start, end), "", 1).strip()) is not None
-
-
 def _is_counted(tokens: tuple[Token, ...], i: int) -> bool:
     """Whether a number follows: 签约 项目 46个."""
     return i + 1 < len(tokens) and tokens[i + 1].tag == "m" and any(c.isdigit() for c in tokens[i + 1].text)
@@ -103,10 +90,10 @@ def _left(tokens: tuple[Token, ...], i: int) -> int:
     while j > 0:
         before = tokens[j - 1]
         if before.text in _OPENING:
-            opening = _opening(tokens, j - 1)
-            if opening is None:
+            begins = opening(tokens, j - 1)
+            if begins is None:
                 return j
-            j = opening
+            j = begins
         elif _belongs(tokens, j - 1, i):
             j -= 1
         elif _joins(tokens, j - 1, i):
@@ -146,15 +133,15 @@ def _belongs(tokens: tuple[Token, ...], k: int, last: int) -> bool:
 
 
 def _verb_belongs(tokens: tuple[Token, ...], k: int, last: int, before: str) -> bool:
-    """Whether a verb to the tagger is part of a name to the reader: 腾跃 产业园, 攻坚 突破 年 行动; not 出自 某研究院."""
+    """Whether a verb to the tagger is part of a name to the reader: 腾跃 产业园, 攻坚 突破 年 行动; not 出自 某院."""
     joins = (k + 1 == last and before == "w") or before in {"n", "vn", "nz", "a", "m", "f", "LOC", "ORG"}
     return joins and not (k + 1 == last and tokens[last].tag == "ORG")
 
 
-def _opening(tokens: tuple[Token, ...], k: int) -> int | None:
-    """Index of the bracket or quotation mark that token `k` closes, if it stands close by."""
-    wanted = _OPENING[tokens[k].text]
-    for j in range(k - 1, max(-1, k - 14), -1):
+def opening(tokens: tuple[Token, ...], k: int) -> int | None:
+    """Index of the bracket or quotation mark that token `k` closes, if it is one and that stands close by."""
+    wanted = _OPENING.get(tokens[k].text)
+    for j in range(k - 1, max(-1, k - 14), -1) if wanted is not None else ():
         if tokens[j].text == wanted:
             return j
         if tokens[j].text in "，。；,;":
@@ -169,7 +156,7 @@ def _trim(tokens: tuple[Token, ...], j: int, i: int) -> int:
     return j
 
 
-def _without_path(tokens: tuple[Token, ...], j: int, i: int) -> int:
+def without_path(tokens: tuple[Token, ...], j: int, i: int) -> int:
     """Drop two areas or more that only say where it stands: 某省 某市 某县 某产业园."""
     k = j
     while k < i and tokens[k].tag == "LOC" and tokens[k].text.endswith(_AREA_ENDINGS):
@@ -179,7 +166,7 @@ def _without_path(tokens: tuple[Token, ...], j: int, i: int) -> int:
     return k if areas > 1 and rest > 3 else j
 
 
-def _with_phase(passage: Passage, end: int) -> int:
+def with_phase(passage: Passage, end: int) -> int:
     """Past a bracket and 一期/二期 that belong to the name."""
     rest = passage.text[end - passage.start :]
     bracket = re.match(r"[(（][^()（）]{1,12}[)）]", rest)

@@ -7,13 +7,13 @@ from functools import cached_property
 
 from service.pipeline.candidates.anaphors import Anaphor, Antecedent, anaphors, antecedent, is_body, stands_for
 from service.pipeline.candidates.areas import INSIDE, LEVELS, NATION, NO_LEVEL, WHOLE, Areas, is_office
+from service.pipeline.candidates.going_on import goes_on
 from service.pipeline.candidates.headed import headed
 from service.pipeline.candidates.heads import clause_start, heads, is_founded
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.speakers import OUTSIDER, Speakers, reports
 from service.pipeline.candidates.survey import Survey
-from service.pipeline.candidates.things import products, things
-from service.pipeline.candidates.zones import goes_on
+from service.pipeline.candidates.unrecorded import products, unrecorded
 
 _TELLS = frozenset({"v", "vd", "d", "ad"})
 _KINDS = {"project": "thing", "organization": "body", "place": "place", "whole": "place", "nation": "place"}
@@ -114,8 +114,8 @@ class Subjects:
         area = self.place(name[0]) if name[:1] in LEVELS and not NO_LEVEL.match(name) else None
         if area is None or len(name) < 3:
             return name, parts
-        start, end = parts[0]
-        return area.text + name[1:], (*area.parts, (start + 1, end), *parts[1:])
+        (start, end), written = parts[0], area.text.endswith(name[0])  # 浙江 and 省 make 浙江省
+        return area.text + name[written:], (*area.parts, (start + written, end), *parts[1:])
 
     def _last_thing(self, passage: int) -> Subject | None:
         """The last project or the like named before a sentence that goes on about it."""
@@ -221,7 +221,7 @@ class Subjects:
             if start >= passage.start and all(at[1] <= a or at[0] >= b for a, b in taken):
                 seen.append(_Seen(name, (at,), "organization"))
                 taken.append(at)
-        unlisted = [*things(passage, [*taken, *self._titles]), *products(passage)]
+        unlisted = [*unrecorded(passage, [*taken, *self._titles]), *products(passage)]
         seen.extend(_Seen(passage.at(*at), (at,), "project") for at in unlisted)
         taken.extend(unlisted)
         for area in self.areas.named[index]:

@@ -10,6 +10,8 @@ from functools import cached_property
 from service.pipeline.candidates.bodies import acts_with_bodies, before_joined, modifies, tells, trimmed
 from service.pipeline.candidates.divisions import places
 from service.pipeline.candidates.figures import Figure, find_figures
+from service.pipeline.candidates.going_on import goes_on
+from service.pipeline.candidates.makers import trade_names
 from service.pipeline.candidates.mentions import Mention
 from service.pipeline.candidates.names import find_names
 from service.pipeline.candidates.passages import Passage
@@ -18,10 +20,11 @@ from service.pipeline.candidates.plans import plan, plans
 from service.pipeline.candidates.report_periods import with_report_periods
 from service.pipeline.candidates.short_forms import definitions, is_area, short_forms, stands_for, trade_name
 from service.pipeline.candidates.specification import RecordSpec
+from service.pipeline.candidates.telling import NOWHERE, Setting
 
 _NAMES = frozenset({"ORG", "LOC", "PER", "nz"})
 _WHOLE_NAME = 3
-_REASONS = ("listed", "named", "ending", "quoted", "tag")
+_REASONS = ("listed", "built", "named", "ending", "quoted", "tag", "told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,15 @@ def survey(article: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
     sightings: list[Sighting] = []
     passing: list[Sighting] = []
     cues = {cue for s in specs for f in s.fields for cue in f.cues}
+    body_specs, thing_specs = ([s for s in named if s.finder == kind] for kind in ("organization", "name"))
+    bodies = [_found(passages, i, body_specs, NOWHERE) for i in range(len(passages))]
+    makers = trade_names(s.name for found in bodies for s in found)
     for i, passage in enumerate(passages):
-        found = [Sighting(s, m, i) for s in named for m in _mentions(passage, s) if m.text not in cues]
-        found = _without_bodies(passage, found)
+        after = passages[i + 1].text if i + 1 < len(passages) else ""
+        setting = Setting(makers, after if goes_on(after) else "")
+        things = _found(passages, i, thing_specs, setting)
+        found = [s for s in (*things, *bodies[i]) if s.name not in cues]
+        found = _without_works(_without_bodies(passage, found))
         people.extend((i, p) for p in find_people(passage) if not _inside(p, found))
         here = [p for j, p in people if i == j]
         taken = [(p.start, p.end) for p in here]
@@ -111,6 +120,11 @@ def _seen_again(passages: Sequence[Passage], people: Sequence[tuple[int, Person]
                 start = passage.start + match.start()
                 if start not in known:
                     yield i, Person(name, start, start + len(name), None, None)
+
+
+def _found(passages: Sequence[Passage], index: int, specs: Sequence[RecordSpec], setting: Setting) -> list[Sighting]:
+    """The names of the record types in one passage."""
+    return [Sighting(spec, m, index) for spec in specs for m in _mentions(passages[index], spec, setting)]
 
 
 def _cut(passages: Sequence[Passage], sightings: Sequence[Sighting]) -> list[Sighting]:
@@ -157,6 +171,27 @@ def _without_bodies(passage: Passage, found: Sequence[Sighting]) -> list[Sightin
     return [s for s in found if s.spec.finder == "organization" or s.mention.parts not in bodies]
 
 
+def _without_works(found: Sequence[Sighting]) -> list[Sighting]:
+    """What was found, without what a built thing's name is the beginning or all of.
+
+    Works on it (某产业园主体工程) are no campaigns, a project in quotation marks is none, and no body is named so.
+    """
+    built = [s.mention for s in found if s.mention.reason == "built"]
+    things = [s for s in found if s.spec.shape.proper and s.spec.finder == "name"]
+    return [s for s in found if s in things or not any(_is_of(s, b) for b in built)]
+
+
+def _is_of(sighting: Sighting, built: Mention) -> bool:
+    """Whether a campaign or a body is only a longer run of characters around a built thing's name."""
+    (start, end), own = sighting.mention.parts[0], built.parts[0]
+    if end <= own[0] or start >= own[1]:
+        return False
+    if sighting.mention.reason == "quoted":
+        return sighting.name.removesuffix("项目") == built.text
+    longer = start == own[0] and end > own[1]
+    return longer if sighting.spec.finder == "organization" else sighting.mention.reason == "ending"
+
+
 def _inside(person: Person, found: Sequence[Sighting]) -> bool:
     """Whether what was taken for somebody without a post is the beginning of a longer name: 方林精密仪器产业园.
 
@@ -166,10 +201,10 @@ def _inside(person: Person, found: Sequence[Sighting]) -> bool:
     return person.title is None and any(a <= person.start and person.end < b for a, b in spans)
 
 
-def _mentions(passage: Passage, spec: RecordSpec) -> Iterator[Mention]:
+def _mentions(passage: Passage, spec: RecordSpec, setting: Setting) -> Iterator[Mention]:
     """The names of one type in the passage, each with the edges of the name itself."""
     planned = plans(passage, spec.shape) if spec.shape.cues else ()
-    for mention in (*find_names(passage, spec.shape), *planned):
+    for mention in (*find_names(passage, spec.shape, setting), *planned):
         whole = _dropped(mention, spec, passage)
         name: Mention | None = whole
         if spec.finder == "organization":

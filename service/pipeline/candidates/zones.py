@@ -4,20 +4,22 @@ import re
 from collections.abc import Sequence
 
 from service.pipeline.candidates.figures import clauses
+from service.pipeline.candidates.going_on import goes_on
 from service.pipeline.candidates.mentions import bare
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.survey import Sighting, Survey
+from service.pipeline.candidates.telling import is_item
 
-# A sentence that begins so goes on about the last thing named.
-_GOES_ON = re.compile(
-    r"^[“‘]?(?:(?:同时|此外|其中|目前|据悉|据了解|据介绍|据测算)[，,])?"
-    r"(?:(?:该|本|此|这[一个座项])?(?:项目|基地|园区?|工程|中心|工厂|平台|产业园|生产线|电站|码头|厂区|总投资|总建筑面积|规划|计划投资|其"
-    r"|一期|首期|建成后|投产后|达产后|扩建后|全部建成后)|(?:该|本|此|这[一个座项])[^，。]{0,4}(?:[园厂库港站线馆]))"
-)
-_SPOKEN = re.compile(r"^[^，。；：]{2,40}(?:说|表示|介绍|透露|称|告诉记者)[，,：:]?[“‘]?")
 _LABEL = re.compile(r"^[\s(（]*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?[\s.．、)）是]*")
 _LONGEST_REST = 4
-_ELSEWHERE = re.compile(r"^(?:项目|园区)(?:落地|建设|招引|数量|们|深化|年|攻坚)(?!成|周期)")
+_LATER_PHASE = re.compile("(?:项目|基地|园区)?[二三四]期")
+_PARTS = re.compile("[，,；;。：:]")
+_LEAD = 10
+_SHORTEST = 2
+_DAY = re.compile(r"^(?:[今去]年)?[\d年月日底初末上下中旬午晚]{2,12}[，,]?")
+_LONGEST_LIST = 40
+_COLONS = ("：", ":")
+_PHASE = re.compile(r"[一二三四首]期")
 
 
 def zone(survey: Survey, sighting: Sighting) -> list[Range]:
@@ -28,6 +30,26 @@ def zone(survey: Survey, sighting: Sighting) -> list[Range]:
     if peers and peers[-1] is sighting:
         ranges.extend(_going_on(survey, sighting))
     return ranges
+
+
+def own_ranges(survey: Survey, sighting: Sighting, ranges: Sequence[Range]) -> list[Range]:
+    """Those of the ranges whose figures and dates are the thing's own: none of a later phase, none of a whole list.
+
+    That is its attribute (总投资5亿元的 [name]) where other names stand in its clause.
+    """
+    if sighting.mention.reason != "listed" and not shares_clause(survey, sighting):
+        return [r for r in ranges if not _is_of_later_phase(survey.passage_at(r[0]).at(*r), sighting.name)]
+    passage, start = survey.passages[sighting.passage], sighting.mention.start
+    before = passage.text[: start - passage.start].rstrip("“‘《")
+    peers = [s.mention.end - passage.start for s in survey.sighted(sighting.passage) if s.mention.end <= start]
+    first = max([*peers, *(m.end() for m in _PARTS.finditer(before))], default=0)
+    return [(passage.start + first, start)] if before.endswith("的") else []
+
+
+def _is_of_later_phase(clause: str, name: str) -> bool:
+    """Whether a clause tells of a later phase than that of the name."""
+    later, own = _LATER_PHASE.match(clause), _PHASE.search(name)
+    return later is not None and (own is None or not later.group().endswith(own.group()))
 
 
 def shares_clause(survey: Survey, sighting: Sighting) -> bool:
@@ -49,6 +71,27 @@ def _in_sentence(passage: Passage, sighting: Sighting, peers: Sequence[Sighting]
     return parts[first:stop]
 
 
+def _resumes(sentence: str, name: str) -> bool:
+    """Whether a sentence begins with the last words of the name: 智能工厂由… after 某某智能工厂."""
+    text, whole = _DAY.sub("", sentence.lstrip("“‘ ")), _PHASE.sub("", name)
+    return any(text.startswith(whole[-length:]) for length in range(_SHORTEST, len(whole)))
+
+
+def _is_other_phase(sentence: str, name: str) -> bool:
+    """Whether a sentence begins with another phase than that of the name: 产业园一期… after 某产业园二期."""
+    own, others = _PHASE.search(name), _PHASE.search(sentence[:_LEAD])
+    return own is not None and others is not None and own.group() != others.group()
+
+
+def item_lead(survey: Survey, sighting: Sighting) -> list[str]:
+    """The sentence that introduces the list whose item a name begins: 集中签约的项目有:…; none if it begins none."""
+    home = survey.passages[sighting.passage]
+    if not is_item(home, *sighting.mention.parts[0]):
+        return []
+    before = reversed(survey.passages[max(0, sighting.passage - _LONGEST_LIST) : sighting.passage])
+    return next(([p.text] for p in before if p.text.rstrip().endswith(_COLONS)), [])
+
+
 def _clause_of(passage: Passage, position: int) -> int:
     parts = [(passage.start + a, passage.start + b) for a, b in clauses(passage.text)]
     return next((i for i, (a, b) in enumerate(parts) if a <= position < b), 0)
@@ -62,7 +105,10 @@ def _going_on(survey: Survey, sighting: Sighting) -> list[Range]:
     label = _is_label(home, sighting)
     for i in range(sighting.passage + 1, len(survey.passages)):
         passage = survey.passages[i]
-        if goes_on(passage.text) or (label and passage.sentence.paragraph == home.sentence.paragraph):
+        on = goes_on(passage.text) or _resumes(passage.text, sighting.name)
+        if (on and not _is_other_phase(passage.text, sighting.name)) or (
+            label and passage.sentence.paragraph == home.sentence.paragraph
+        ):
             peers = survey.sighted(i, sighting.spec.name)
             limit = peers[0].mention.start if peers and peers[0].name != sighting.name else passage.sentence.end
             parts = [(passage.start + a, passage.start + b) for a, b in clauses(passage.text)]
@@ -80,10 +126,3 @@ def _is_label(passage: Passage, sighting: Sighting) -> bool:
     """Whether the sentence only names it, as the items of a list do: 1.某某产业园项目。"""
     rest = _LABEL.sub("", bare(passage.text), count=1).removeprefix(sighting.name)
     return len(rest) <= _LONGEST_REST
-
-
-def goes_on(sentence: str) -> bool:
-    """Whether a sentence has no subject of its own but 该项目, 其, 总投资 and the like."""
-    text = sentence.strip()
-    said = _SPOKEN.sub("", text, count=1)
-    return any(_GOES_ON.match(form) is not None and _ELSEWHERE.match(form) is None for form in (text, said))

@@ -1,0 +1,59 @@
+"""Names of makers inside the names of what they make: 海岚 of 福建海岚食品集团 begins 海岚预制菜产业园."""
+
+import re
+from collections.abc import Iterable
+
+from service.pipeline.candidates.divisions import places
+from service.pipeline.candidates.mentions import GOVERNING
+from service.pipeline.candidates.passages import Passage
+
+_COMPANY = re.compile(r"(?:公司|集团|股份|控股|合作社|联社|厂)$")
+_LENGTH = 2
+_SHORTEST = 4
+_REACH = 6
+_AREA_ENDINGS = tuple("省市区县州盟旗镇乡")
+_BREAKS = frozenset({"w", "u", "p", "c", "r", "TIME", "m"})
+
+
+def trade_names(bodies: Iterable[str]) -> frozenset[str]:
+    """The first two characters of the companies' own names, behind the areas in front of them."""
+    found: set[str] = set()
+    for body in bodies:
+        if _COMPANY.search(body) is None:
+            continue
+        own = body[_areas(body) :].lstrip("省市区县州")
+        if len(own) >= _SHORTEST and _areas(own) == 0:
+            found.add(own[:_LENGTH])
+    return frozenset(found)
+
+
+def begin(passage: Passage, start: int, end: int, makers: frozenset[str]) -> int:
+    """Where a name that a noun run from `start` to `end` belongs to begins: at its maker's, if it has one close by.
+
+    The tagger may not know that as a noun (北垦/f 智能/n 产业园/n), or take it for one with an area before it.
+    """
+    inside = next((at for at in range(start, end) if passage.at(at, at + _LENGTH) in makers), None)
+    if inside is not None:
+        before = passage.at(start, inside)
+        return inside if _areas(before) == len(before) and before.endswith(_AREA_ENDINGS) else start
+    for at in range(start - 1, max(passage.start, start - _REACH) - 1, -1):
+        if passage.at(at, at + _LENGTH) in makers and _joins(passage, at, start):
+            return at
+    return start
+
+
+def _joins(passage: Passage, at: int, start: int) -> bool:
+    """Whether nothing parts a maker's name at `at` from a noun run: no mark, no verb that governs, no body's ending."""
+    between = [t for t in passage.tokens if t.end > at and t.start < start]
+    parted = any(t.tag in _BREAKS or t.text in GOVERNING for t in between)
+    return not parted and _COMPANY.search(passage.at(at, start)) is None
+
+
+def _areas(text: str) -> int:
+    """How much of the text's beginning are names of areas."""
+    end = 0
+    for place in places(text):
+        if place.start != end:
+            break
+        end = place.end
+    return end
