@@ -26,7 +26,7 @@ def test_the_command_prints_a_row_for_each_finder(
     monkeypatch.setattr(sys, "argv", ["finders", *folders, "--differences"])
     finders.main()
     printed = capsys.readouterr().out
-    assert all(name in printed for name in ("quantity", "organization", "person", "projects.name", "differs"))
+    assert all(name in printed for name in ("quantity", "organization", "person", "projects.name", "predicted-only"))
 
 
 def test_a_folder_without_articles_is_told(tmp_path: Path) -> None:
