@@ -70,8 +70,9 @@ def test_a_killed_service_goes_on_with_its_jobs(home: Path, endpoint: tuple[Fake
         job = client.post("/v1/jobs", json=BODY).json()["id"]
         while client.get(f"/v1/jobs/{job}").json()["counts"]["ok"] < 6:
             time.sleep(0.02)
-        under_way = fake.calls - 6
         process.kill()
+        process.wait()
+    under_way = fake.calls - 6
     may.set()
     with serving(home) as (_, client):
         counts = until_done(client, job)["counts"]
