@@ -8,6 +8,8 @@ from service.pipeline.candidates.passages import Passage
 # A specification of the thing named next (8英寸晶圆), an enumeration (三个方面), one of several: not measured.
 _SPECIFIES = re.compile(r"(?:英寸|英尺|[千兆]?瓦|[千毫微纳厘]?米|伏|千伏|赫兹|马力|GB|TB|nm|mm)(?:及以上|以上|级)?$")
 _THRESHOLD = re.compile(r"(?:[元亩吨米]|公顷|公里|千瓦|岁)及?以[上下]$")  # 亿元以上项目
+_OVER = re.compile("(?:超过?|逾|过)[^，]*[元亩吨人]$")  # 投资逾亿元项目
+_KINDS = re.compile("[^，,。；;、的]{0,4}?(?:企业|项目|公司|集群|园区|产业|产品|工程|[县市镇乡村])")
 _HOUSEHOLDS = re.compile("(?:家庭|居民)?(?:一年)?的?(?:全年|年)?(?:用[电水气热能]|生活用)")
 _ADDED = re.compile(r"新(?!型)|增[加设]|建成|投用|引进|落地|签约|获批|开通|拥有|组建|开设|设立")
 # What a figure only makes vivid: 相当于30万人一年的用电, 一根头发丝的直径.
@@ -28,6 +30,8 @@ def measures(passage: Passage, item: Found) -> bool:
     ):
         return False
     if (_FEW.match(item.text) and not _comes_new(passage, item)) or "之一" in after or after.startswith(("级", "/")):
+        return False
+    if _OVER.match(item.text) and _KINDS.match(passage.text, item.end):
         return False
     if item.kind != "percentage" and _THRESHOLD.search(item.text) and _qualifies(passage, item):
         return False

@@ -10,7 +10,8 @@ from service.pipeline.candidates.tagging import Token
 
 # None of these is made of others of them: with two ways to read 共有, a long run would take for ever.
 _CONNECTORS = re.compile(
-    r"(?:达到?|分别|为|至|共计?|拥有|有|仅|合计|总计|突破|约占?|的|了|近|超过?|逾|高达|不低于|不少于|已|均|将|可|也|还|其中|、"
+    r"(?:达到?|分别|为|至|共计?|拥有|有|仅|合计|总计|突破|约占?|的|了|近|超过?|逾|高达|不低于|不少于|已|将|可|也|还|其中|、"
+    r"|(?<![户人亩村镇日月年校])均"
     r"|(?:增长|增加|提高|提升|上升|扩大|攀升|跃升|回升|下降|降低|减少|压缩|缩短|增|升|降|减)[至到]"
     r"|预计|预期|有望|力争|争取|确保|完成|实现|要|做到|就|只|才|竟|却|则|至少|最多|大约|(?:保持|稳定|维持|控制)?在)+$"
 )
@@ -22,6 +23,7 @@ _COUNTERS = frozenset(
 _ATTRIBUTIVE = frozenset("在建 新建 续建 拟建 已建 新 上市 入驻 签约 （ ） ( )".split())
 _SIZED = re.compile("^(?:首[台批个套]|[百千万亿]+元|及?以[上下])$")
 _ADVERBIAL = frozenset("前 后 中 内 现场 全部 均".split())
+_PER = frozenset("户人亩村镇日月年校")
 _BREAKS = frozenset("将 已 可 均 对 从 把 被 在 由".split())
 ADJECTIVE = re.compile("可(?:支配|再生|持续|回收|循环|穿戴|降解|比|视|编程|追溯)")
 """Words in which 可 is no auxiliary."""
@@ -39,11 +41,15 @@ PASSING = frozenset(
 )
 _WHOLE = re.compile(r"^(?:(?:全|我|本|该)[省市区县州旗镇乡村国行园社厂]|公司|集团)$")
 _BODIES = frozenset("企业 项目 园区 基地 工厂 学校 学院 医院 银行 协会 平台 产业园 产业园区 开发区 中心 码头".split())
+_ORIGIN = frozenset("籍 产 裔 系 式".split())
 _SECTOR = re.compile(r"(?:业|领域|板块|集群|产业链)$")
 _ENTITIES = frozenset({"LOC", "ORG", "PER", "r", "c", "w"})
 _ADVERBS = frozenset({"d", "ad", "vd", "c", "f", "TIME", "w"})
 _PREDICATES = frozenset({"v", "vd", "d", "ad", "p"})
 _OBJECTS = frozenset({"n", "nz", "a"})
+_TOPICS = frozenset({"n", "nz", "vn", "a", "f", "nw", "an"})
+_LEADS = frozenset("方面 时候 情况 公司 集团 消息 数据".split())  # 招商方面，…
+_SHORTEST_TOPIC = 4
 _NOUNS = frozenset({"n", "nz", "vn", "an", "a", "LOC", "ORG", "s", "f", "j", "nw"})
 
 
@@ -56,7 +62,23 @@ def measure(passage: Passage, floor: int, at: Range, ceiling: int, stop: int | N
     if passage.at(*at).rstrip("以上下左右")[-1:] in _COUNTERS or _is_object(passage, at):
         behind = counted(passage, at[1], ceiling)
     before = _before(passage, floor, at[0] if stop is None else stop, whole=not behind)
-    return (*before, *(behind if before or behind else counted(passage, at[1], ceiling)))
+    if not behind and all(_WHOLE.match(passage.at(*p)) for p in before):
+        behind = counted(passage, at[1], ceiling)
+        topic = [] if behind else _topic(passage, at[0])
+        before = topic or before
+    return (*before, *behind)
+
+
+def _topic(passage: Passage, start: int) -> list[Range]:
+    """What the clause before that of a figure names, or ends in behind 的: (这样的) 规上零部件企业，全区有 [38家]."""
+    before = [t for t in passage.tokens if t.end <= start]
+    marks = [i for i, t in enumerate(before) if t.tag == "w" or t.text == "的"]
+    if not marks or before[marks[-1]].text not in "，,":
+        return []
+    named = before[marks[-2] + 1 if len(marks) > 1 else 0 : marks[-1]]
+    only_names = all(t.tag in _TOPICS for t in named) and named[-1:] and named[-1].tag in {"n", "nz"}
+    long = sum(len(t.text) for t in named) >= _SHORTEST_TOPIC
+    return [(named[0].start, named[-1].end)] if only_names and long and named[-1].text not in _LEADS else []
 
 
 def _is_object(passage: Passage, at: Range) -> bool:
@@ -70,9 +92,7 @@ def _is_object(passage: Passage, at: Range) -> bool:
 def counted(passage: Passage, end: int, ceiling: int) -> list[Range]:
     """The noun run right behind a counted figure: [40余家] 成员单位, [18个] 在建亿元以上项目, [5个] 首台（套）产品."""
     stop = last = end
-    for token in passage.tokens:
-        if token.start < end or token.end > ceiling:
-            continue
+    for token in (_from(t, end) for t in passage.tokens if end < t.end <= ceiling):
         noun = token.tag in _NOUNS and token.text not in _ADVERBIAL
         size = token.tag in {"m", "f"} and not any(c.isdigit() for c in token.text) and _SIZED.search(token.text)
         if token.start != last or not (noun or size or token.text in _ATTRIBUTIVE):
@@ -91,25 +111,39 @@ def _before(passage: Passage, floor: int, start: int, *, whole: bool) -> list[Ra
     stop = next((t.end for t in passage.tokens if t.start < stop < t.end <= start), stop)  # 通达 is no 通 that 达
     run: list[Token] = []
     governed = False
-    for token in reversed([_from(t, floor) for t in passage.tokens if t.end > floor and t.end <= stop]):
-        if run and token.text == "可" and ADJECTIVE.match(token.text + run[0].text):
-            run[0] = Token(token.start, run[0].end, token.text + run[0].text, "a")
-            continue
+    for token in reversed(_words(passage, floor, stop)):
         if (token.tag == "w" and token.text not in _INNER_MARKS) or token.text in _BREAKS:
             governed = token.text == "在"
             break
         run.insert(0, token)
+    if run and run[-1].text == "中":  # 18台风机中有 11台
+        run.pop()
     words = [run] if governed else _predicate(_led(run), whole=whole)
     parts = [(w[0].start + _is_auxiliary(w[0]), w[-1].end) for w in words if w]
     kept = [p for p in _without_list(passage, parts) if p[1] - p[0] >= 2]
     return [own for part in kept for own in _without_passing(passage, part)]
 
 
+def _words(passage: Passage, floor: int, stop: int) -> list[Token]:
+    """The words between two places; those that the tagger parts are one: 可 支配, 户 均."""
+    words: list[Token] = []
+    for token in (_from(t, floor) for t in passage.tokens if t.end > floor and t.end <= stop):
+        last = words[-1] if words else None
+        if last is not None and last.text == "可" and ADJECTIVE.match(f"可{token.text}"):
+            words[-1] = Token(last.start, token.end, f"可{token.text}", "a")
+        elif last is not None and last.text in _PER and token.text == "均":
+            words[-1] = Token(last.start, token.end, f"{last.text}均", "n")
+        else:
+            words.append(token)
+    return words
+
+
 def _without_passing(passage: Passage, part: Range) -> Iterator[Range]:
     """What is left of the words without passing adverbs: 成本 [因此] 下降."""
     start = part[0]
     for token in passage.tokens:
-        if part[0] <= token.start and token.end <= part[1] and token.text in PASSING:
+        per = token.text == "均" and passage.at(token.start - 1, token.start) in _PER
+        if part[0] <= token.start and token.end <= part[1] and token.text in PASSING and not per:
             if start < token.start:
                 yield start, token.start
             start = token.end
@@ -140,7 +174,7 @@ def _predicate(run: list[Token], *, whole: bool) -> list[list[Token]]:
     verb = next((i for i, t in enumerate(run) if t.tag in _PREDICATES), None)
     head, rest = (run, []) if verb is None else (run[:verb], run[verb:])
     if not any(t.tag in _NOUNS for t in rest):  # the verb has no object of its own: it is part of the name
-        return [_led(_without_subject(run) or (run[-1:] if whole else []))]  # WHOLE
+        return [_led(_without_subject(run) or (run[-1:] if whole else []))]
     if head and _SECTOR.search(head[-1].text):
         return [[t for t in head if t.tag not in {"LOC", "PER"} and not _WHOLE.match(t.text)], _led(rest)]
     if head and (head[-1].text in _BODIES or _WHOLE.match(head[-1].text)):
@@ -155,7 +189,8 @@ def _without_subject(run: list[Token]) -> list[Token]:
     for i, token in enumerate(run):
         following = run[i + 1] if i + 1 < len(run) else None
         alone = token.text in _BODIES and following is not None and following.tag not in _NOUNS
-        entity = (token.tag in _ENTITIES and token.text != "每") or _WHOLE.match(token.text) is not None
+        origin = following is not None and following.text in _ORIGIN
+        entity = (token.tag in _ENTITIES and token.text != "每" and not origin) or _WHOLE.match(token.text) is not None
         if not (alone or entity):
             return run[i:]
     return []

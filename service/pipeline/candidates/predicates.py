@@ -24,7 +24,8 @@ def told_of(passage: Passage, front: Sequence[Range], counted: Range, ceiling: i
     does = predicate(passage, counted[1], ceiling)
     verbs = [t for t in passage.tokens if t.tag == "v" and any(a <= t.start < b for a, b in front)]
     alone = len(does) == 1 and any((t.start, t.end) == does[0] for t in passage.tokens)
-    return (*does, counted) if alone and not verbs else (counted, *does)
+    things = any(t.tag not in {"v", "vn"} for t in passage.tokens if counted[0] <= t.start < counted[1])
+    return (*does, counted) if alone and things and not verbs else (counted, *does)
 
 
 def shared(passage: Passage, clause: Range, share: Range, front: Sequence[Range]) -> tuple[Range, ...]:
