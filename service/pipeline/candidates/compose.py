@@ -221,7 +221,7 @@ def _figures(
             "subject": Cell(*references.full(subject.text, subject.parts)) if subject else None,
             "measure": Cell(measure, figure.measure.parts),
             "period": Cell(survey.passage_at(period[0]).at(*period), (period,)) if period else None,
-            "change": Cell(figure.change, (figure.change_at,)) if figure.change and figure.change_at else None,
+            "change": Cell(figure.change, figure.change_parts) if figure.change and figure.change_at else None,
         }
         for source, cell in readings.items():
             target = spec.field(source)

@@ -14,6 +14,8 @@ _HOUSEHOLDS = re.compile("(?:家庭|居民)?(?:一年)?的?(?:全年|年)?(?:用
 _ADDED = re.compile(r"新(?!型)|增[加设]|建成|投用|引进|落地|签约|获批|开通|拥有|组建|开设|设立")
 # What a figure only makes vivid: 相当于30万人一年的用电, 一根头发丝的直径.
 _LIKENED = re.compile(r"(?:相当于|好比|犹如|如同|堪比|一[根颗粒滴片张枚块头棵株亩斤](?!一))[^，,；;。！？!?：:]*$")
+# The number inside of a slogan or the like: “高新12条”.
+_SLOGAN = re.compile("[“‘「][^“”‘’「」，,。；;：:]{1,8}[”’」]")
 _FEW = re.compile(r"^[一二两三四五六七八九十]+[个大项种条类方]$")
 _BOUND = re.compile("^[超逾近过]|以[上下]$")
 _NO_HEAD = frozenset({"w", "u", "c", "p", "d", "ad", "f", "r", "m"})
@@ -23,22 +25,36 @@ _COSTS = frozenset("投资 斥资 耗资 出资 投入 占地".split())
 
 
 def measures(passage: Passage, item: Found) -> bool:
-    """Whether a figure counts or measures something, and does not only specify or enumerate."""
+    """Whether a figure counts or measures something, and does not only specify, enumerate or liken."""
+    if item.kind == "rank":
+        return any(c.isdigit() for c in item.text) or (item.text.startswith("第") and item.text[-1] in "位名")
+    return not (_enumerates(passage, item) or _specifies(passage, item) or _likens(passage, item))
+
+
+def _enumerates(passage: Passage, item: Found) -> bool:
+    """Whether it counts the points of a speech, says one of several, or is part of a slogan."""
     after = passage.text[item.end : item.end + 8]
-    if item.kind == "rank" and not (
-        any(c.isdigit() for c in item.text) or (item.text.startswith("第") and item.text[-1] in "位名")
-    ):
-        return False
-    if (_FEW.match(item.text) and not _comes_new(passage, item)) or "之一" in after or after.startswith(("级", "/")):
-        return False
+    if (_FEW.match(item.text) and not _comes_new(passage, item)) or "之一" in after:
+        return True
+    return any(m.start() < item.start and item.end < m.end() for m in _SLOGAN.finditer(passage.text))
+
+
+def _specifies(passage: Passage, item: Found) -> bool:
+    """Whether it says of which size, or from which on, those are that are named next."""
+    if passage.text.startswith(("级", "/"), item.end):
+        return True
     if _OVER.match(item.text) and _KINDS.match(passage.text, item.end):
-        return False
-    if item.kind != "percentage" and _THRESHOLD.search(item.text) and _qualifies(passage, item):
-        return False
-    if _HOUSEHOLDS.match(after) or _LIKENED.search(passage.text[: item.start]):
-        return False
+        return True
+    threshold = item.kind != "percentage" and _THRESHOLD.search(item.text) is not None
     specifies = _SPECIFIES.search(item.text) is not None
-    return not (specifies and (_qualifies(passage, item) or _named_with_of(passage, item)))
+    qualifies = _qualifies(passage, item)
+    return (threshold and qualifies) or (specifies and (qualifies or _named_with_of(passage, item)))
+
+
+def _likens(passage: Passage, item: Found) -> bool:
+    """Whether it only makes another figure vivid."""
+    households = _HOUSEHOLDS.match(passage.text, item.end) is not None
+    return households or _LIKENED.search(passage.text[: item.start]) is not None
 
 
 def _comes_new(passage: Passage, item: Found) -> bool:

@@ -26,14 +26,15 @@ from service.pipeline.candidates.measures import counted, measure
 from service.pipeline.candidates.passages import Passage, Range
 from service.pipeline.candidates.periods import governing, periods
 from service.pipeline.candidates.predicates import shared, told_of
-from service.pipeline.candidates.series import in_series, with_whole_units
+from service.pipeline.candidates.series import in_series, unit_apart, with_whole_units
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure where it stands, with what it measures. Ranges are offsets in the clean text.
 
-    `describes`: it says no more than of which size what is named next is, and is no indicator.
+    `change_unit`: where the unit of the change stands, if only the last of a list has it. `describes`: it says no more
+    than of which size what is named next is, and is no indicator.
     """
 
     text: str
@@ -45,7 +46,13 @@ class Figure:
     change: str | None
     change_at: Range | None
     measure: Label
+    change_unit: Range | None = None
     describes: bool = False
+
+    @property
+    def change_parts(self) -> tuple[Range, ...]:
+        """The places that the change is read from."""
+        return tuple(at for at in (self.change_at, self.change_unit) if at is not None)
 
 
 _CLAUSE_END = re.compile(r"[，；;。！？!?：:]|,(?!(?<=\d,)\d{3})")
@@ -215,7 +222,13 @@ class _Reader:
         if figure.change is not None:
             return figure
         base = self._passage.start
-        return replace(figure, change=change.text, change_at=(base + change.start, base + change.end))
+        apart = unit_apart(self._found, change.end)
+        return replace(
+            figure,
+            change=change.text,
+            change_at=(base + change.start, base + change.end),
+            change_unit=(base + apart[0], base + apart[1]) if apart else None,
+        )
 
 
 def clauses(text: str) -> Iterator[Range]:

@@ -51,3 +51,11 @@ def with_whole_units(text: str, found: Sequence[Found]) -> list[Found]:
         elided = listed and behind is not None and behind.text.endswith(_POINTS) and item.text.endswith("个")
         kept.append(item._replace(text=item.text[:-1] + _POINTS, kind="percentage") if elided else item)
     return kept[::-1]
+
+
+def unit_apart(found: Sequence[Found], end: int) -> tuple[int, int] | None:
+    """Where the unit stands that a figure ending at `end` has only with the last of its list; None if it has it itself."""
+    item = next((f for f in found if f.end == end), None)
+    lacking = 0 if item is None else len(item.text) - (item.end - item.start)
+    last = next((f for f in found if f.start >= end and len(f.text) == f.end - f.start), None)
+    return (last.end - lacking, last.end) if lacking and last is not None else None
