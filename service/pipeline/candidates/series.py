@@ -54,7 +54,10 @@ def with_whole_units(text: str, found: Sequence[Found]) -> list[Found]:
 
 
 def unit_apart(found: Sequence[Found], end: int) -> tuple[int, int] | None:
-    """Where the unit stands that a figure ending at `end` has only with the last of its list; None if it has it itself."""
+    """Where the unit stands that the figure ending at `end` has only with the last of its list.
+
+    None if it has its own.
+    """
     item = next((f for f in found if f.end == end), None)
     lacking = 0 if item is None else len(item.text) - (item.end - item.start)
     last = next((f for f in found if f.start >= end and len(f.text) == f.end - f.start), None)
