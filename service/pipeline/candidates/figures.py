@@ -218,8 +218,8 @@ class _Reader:
         return governing(self._passage, told, start, (start, start))
 
     def _changed(self, figure: Figure, change: Change) -> Figure:
-        """The figure with its change; of two the first, which is that over the year."""
-        if figure.change is not None:
+        """The figure with its change; of two the first, which is that over the year, or that in percent of the two."""
+        if figure.change is not None and ("%" in figure.change or "%" not in change.text):
             return figure
         base = self._passage.start
         apart = unit_apart(self._found, change.end)

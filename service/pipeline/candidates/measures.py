@@ -13,7 +13,8 @@ _CONNECTORS = re.compile(
     r"(?:达到?|分别|为|至|共计?|拥有|有|仅|合计|总计|突破|约占?|的|了|近|超过?|逾|高达|不低于|不少于|已|将|可|也|还|其中|、"
     r"|(?<![户人亩村镇日月年校])均"
     r"|(?:增长|增加|提高|提升|上升|扩大|攀升|跃升|回升|下降|降低|减少|压缩|缩短|增|升|降|减)[至到]"
-    r"|预计|预期|有望|力争|争取|确保|完成|实现|要|做到|就|只|才|竟|却|则|至少|最多|大约|(?:保持|稳定|维持|控制)?在)+$"
+    r"|预计|预期|有望|力争|争取|确保|完成|实现|要|做到|就|只|才|竟|却|则|至少|最多|大约|(?:保持|稳定|维持|控制)?在"
+    r"|连续[0-9一二两三四五六七八九十多]{1,3}(?:年|个?月|个?季度?))+$"
 )
 _COUNTERS = frozenset(
     "家 个 项 名 人 台 套 条 座 件 次 场 列 辆 艘 户 所 种 款 批 支 只 栋 处 期 届 位 部 篇 组 片 对 间 门 "
@@ -22,12 +23,12 @@ _COUNTERS = frozenset(
 # What may stand before or inside of what is counted: 在建, 亿元以上, 首台（套）.
 _ATTRIBUTIVE = frozenset("在建 新建 续建 拟建 已建 新 上市 入驻 签约 （ ） ( )".split())
 _SIZED = re.compile("^(?:首[台批个套]|[百千万亿]+元|及?以[上下])$")
-_ADVERBIAL = frozenset("前 后 中 内 现场 全部 均".split())
+_ADVERBIAL = frozenset("前 后 中 内 现场 全部 均 年 月 日 大关 关口 门槛".split())
 _PER = frozenset("户人亩村镇日月年校")
 _BREAKS = frozenset("将 已 可 均 对 从 把 被 在 由".split())
 ADJECTIVE = re.compile("可(?:支配|再生|持续|回收|循环|穿戴|降解|比|视|编程|追溯)")
 """Words in which 可 is no auxiliary."""
-_INNER_MARKS = frozenset("“”‘’《》()（）、+·")
+_INNER_MARKS = frozenset("“”‘’《》()（）、+·&")
 # Verbs that only say that there is, or will be, so much: they belong to no name of an indicator.
 _LIGHT = frozenset(
     "实现 达 达到 取得 拿下 超过 突破 保持 有 拥有 具有 具备 预计 预期 预测 力争 争取 有望 计划 确保 拟 要 能 能够 会 "
@@ -39,7 +40,7 @@ PASSING = frozenset(
     "分别 因此 因而 由此 随之 从而 反而 反倒 却 则 也 还 仍 仍然 依然 只 仅 仅仅 至少 最多 又 再 均 都 已 已经 约 就 "
     "才 竟 甚至 大约 正 正在 不断 进一步".split()
 )
-_WHOLE = re.compile(r"^(?:(?:全|我|本|该)[省市区县州旗镇乡村国行园社厂]|公司|集团)$")
+_WHOLE = re.compile(r"^(?:(?:全|我|本|该)[省市区县州旗镇乡村国行园社厂]|[省市区县州镇乡村]里|公司|集团)$")
 _BODIES = frozenset("企业 项目 园区 基地 工厂 学校 学院 医院 银行 协会 平台 产业园 产业园区 开发区 中心 码头".split())
 _ORIGIN = frozenset("籍 产 裔 系 式".split())
 _SECTOR = re.compile(r"(?:业|领域|板块|集群|产业链)$")
@@ -64,8 +65,8 @@ def measure(passage: Passage, floor: int, at: Range, ceiling: int, stop: int | N
     before = _before(passage, floor, at[0] if stop is None else stop, whole=not behind)
     if not behind and all(_WHOLE.match(passage.at(*p)) for p in before):
         behind = counted(passage, at[1], ceiling)
-        topic = [] if behind else _topic(passage, at[0])
-        before = topic or before
+        topic = _topic(passage, at[0])
+        before = [] if behind else topic or before
     return (*before, *behind)
 
 
