@@ -58,6 +58,8 @@ _PLACE = re.compile(
     r"(?:基地|园区|(?:产业|科技|工业|物流|科创|创业|软件|农业|示范)园|示范区|开发区|高新区|新区|厂区|大厦|大楼|广场|生产线|车间|"
     r"码头|(?<!香)港|机场|车站|电站|风电场|小镇|新城|公园|景区)$"
 )
+# What a tagger takes for a part of the name: 某大学 控股的 某公司, 由某银行 投资建设.
+_INVESTS = re.compile(r"控股的|(?:投资|出资|承建|联合)(?:建设|兴建|新建|打造|开发|运营|创办|设立|组建)")
 _NAMED = ("有限公司", "大学", "研究院", "局", "厅")
 _TELLS = frozenset({"v", "vd", "d", "ad"})
 _NAMES = frozenset({"ORG", "LOC", "PER", "nz", "n"})
@@ -76,7 +78,7 @@ def trimmed(mention: Mention, passage: Passage, endings: tuple[str, ...]) -> Men
         return mention
     start += passage.at(start, end).startswith(("（", "("))
     end = _with_campus(passage, _end(passage, start, end, endings))
-    if passage.at(end - 2, end + 1) == "控股的":  # 某大学 控股的 某公司
+    if _INVESTS.match(passage.text, end - passage.start - 2):
         end -= 2
     text = passage.at(start, end)
     if (

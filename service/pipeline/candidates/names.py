@@ -20,7 +20,8 @@ from service.pipeline.candidates.things import things
 _HEADS = frozenset(
     "企业 单位 机构 专业 行业 产品 项目 车间 品牌 股票 股价 股东 员工 职工 团队 方面 人员 工厂 基地 园区 厂区 门店 "
     "仓库 用户 客户 "
-    "市场 学生 学者 专家 师生 教授 代表 同志 领导 党员 干部 内部 总部 现场 附近 周边 系列 平台 系统 模式 指数".split()
+    "市场 客人 来宾 嘉宾 一行 "
+    "学生 学者 专家 师生 教授 代表 同志 领导 党员 干部 内部 总部 现场 附近 周边 系列 平台 系统 模式 指数".split()
 )
 _TRADES = tuple(
     (
@@ -29,9 +30,11 @@ _TRADES = tuple(
         "保险 创投 置业 地产 建工 锂业 锰业 铝业 铜业 矿业 钢铁 特钢 玻璃 陶瓷 纸业 实业 咖啡 茶业"
     ).split()
 )
+_LIKE_ADJECTIVES = frozenset({"精密", "智能"})
 _SHORTEST_TRADE = 4
 _TITLE = 8
 _CLAUSE = re.compile("[，,：:]")
+_TWO = 2
 _QUOTED = re.compile(r"[“「]([^“”「」。！？；]{2,40})[”」]|‘([^‘’。！？；]{2,40})’|《([^《》]{2,60})》")
 
 
@@ -78,13 +81,11 @@ def _grow(tokens: tuple[Token, ...], i: int, endings: tuple[str, ...]) -> int:
     if last is not None:
         return last
     following = tokens[i + 1] if i + 1 < len(tokens) else None
-    if following is not None and following.tag == "n" and following.text in _TRADES:
-        return i + 1
     if (
         following is not None
-        and following.tag in {"n", "nz", "nw"}
+        and (following.tag in {"n", "nz", "nw"} or following.text in _LIKE_ADJECTIVES)
         and following.text not in _HEADS
-        and len(following.text) == 2
+        and (len(following.text) == _TWO or following.text.endswith(_TRADES))
         and i + 2 < len(tokens)
     ):
         after = tokens[i + 2]

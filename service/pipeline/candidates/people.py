@@ -33,6 +33,7 @@ _AND = frozenset("、 和 与 及 以及".split())
 _JOINED = re.compile(r"[、和与及]+")
 _NO_NAME = frozenset({"w", "p", "u", "d", "c", "r", "m", "q", "f", "TIME"})
 _NO_BODY = frozenset({"v", "p", "u", "d", "w", "c", "r"})
+_HONOURS = frozenset("先生 女士 博士 教授 院士 同志 老师 师傅 律师 医生 夫妇 本人 一行".split())
 _LONGEST = 3
 _STOP = frozenset('，。；：！？,;:!?“”"（()）—…《》')
 _BRACKETED = re.compile(r"[（(][\u4e00-\u9fff]{2,5}[）)]$")
@@ -136,7 +137,7 @@ def _ends_in_and(tokens: tuple[Token, ...], first: int, last: int) -> bool:
 def _is_name(name: str, tokens: tuple[Token, ...], last: int) -> bool:
     """Two to four characters with a surname, or a foreign name; not the first half of a longer noun."""
     following = tokens[last + 1] if last + 1 < len(tokens) else None
-    if following is not None and following.tag in {"n", "nz", "ORG", "LOC"}:
+    if following is not None and following.tag in {"n", "nz", "ORG", "LOC"} and following.text not in _HONOURS:
         return False
     return "·" in name.strip("·") or (
         2 <= len(name) <= 4 and (name[0] in SURNAMES or name.startswith(COMPOUND_SURNAMES))
