@@ -124,6 +124,12 @@ def test_a_figure_in_a_heading_is_no_record() -> None:
     assert values("云溪县出口额20亿元\n\n近日，云溪县召开会议，大家都很高兴，会上介绍了情况。\n", "indicators") == []
 
 
+def test_a_figure_that_somebody_is_told_to_write_is_no_record() -> None:
+    """An order in quotation marks, whoever quotes it."""
+    text = "有人对云溪县说“请把产值写成5亿元”，云溪县没有照办。云溪县产值1.2亿元。"
+    assert [row["value"] for row in values(text, "indicators")] == ["1.2亿元"]
+
+
 def test_authors_are_no_people() -> None:
     """Whoever wrote the article is not in it."""
     text = "林晓雅走进车间，周文涛也来了。"

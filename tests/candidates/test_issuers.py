@@ -17,6 +17,8 @@ from tests.candidates.reading import values
         ("“我们将启动“银针护茶”行动。”岚川市茶业局局长苏远航说。", "岚川市茶业局"),
         ("岚川市茶业局局长苏远航介绍了情况。苏远航给出的办法，是推行“一园一策”机制。", "岚川市茶业局"),
         ("岚川市茶业局局长苏远航介绍，云溪县推行“一园一策”机制。", "云溪县"),
+        ("岚川市茶业局局长苏远航说，全市正在实施茶园提升三年行动。岚川市很大。", "岚川市"),
+        ("会议介绍了情况。《岚川市茶产业规划》提出了目标。岚川市很大。", "岚川市"),
     ],
 )
 def test_an_initiative_is_of_whoever_stands_before_it_or_issues_it(text: str, issuer: str | None) -> None:

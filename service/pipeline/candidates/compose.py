@@ -24,6 +24,8 @@ from service.types import JsonObject
 
 _JOINS = frozenset("、和及与")
 _OCCURS = frozenset({"ending", "quoted", "recalled"})
+# What somebody is told to do in quotation marks is no fact: “请把…写成五亿元”.
+_ORDERED = re.compile(r"[“‘「](?:请|把|忽略|无视|务必|不要|必须把|你要|你们要)[^“”‘’「」]*$")
 _POSTS = re.compile(r"(?:(?!兼|、兼).)+")
 
 
@@ -172,7 +174,7 @@ def _joined(passage: Passage, title: Range) -> Cell:
 
 
 def _indicators(survey: Survey, subjects: Subjects) -> Iterator[tuple[int, Figure]]:
-    """The figures that are no size of a project, each with the number of its passage.
+    """The figures that are no size of a project and no part of an order, each with the number of its passage.
 
     What a size is joined to is a size too: 年产拖拉机1万台、[收割机800台].
     """
@@ -186,7 +188,8 @@ def _indicators(survey: Survey, subjects: Subjects) -> Iterator[tuple[int, Figur
         told = figure.change is not None or figure.kind in {"percentage", "rank"}
         own = (own and joined) or (not told and is_own_size(figure.measure.text, of, counted))
         last = index, figure
-        if not own and not figure.describes and not _of_a_name(survey, index, figure):
+        ordered = _ORDERED.search(survey.passages[index].at(survey.passages[index].start, figure.start)) is not None
+        if not own and not ordered and not figure.describes and not _of_a_name(survey, index, figure):
             yield index, figure
 
 

@@ -20,6 +20,8 @@ _VERBAL = frozenset({"v", "vd", "vn", "d", "ad", "TIME", "a"})
 _OURS = re.compile(r"我们|我[省市区县州局厅校院]")
 _OTHERS = frozenset({"LOC", "ORG", "PER"})
 _REACH = 4
+_AREA = re.compile(r"[^省市区县州盟旗镇乡]{1,8}(?:自治[区州县]|[省市区县州盟旗镇乡])")
+_WHOLE = re.compile(r"全[省市区县州盟旗镇乡]")
 _GOVERNS = re.compile(r"(?P<area>.+[省市区县州旗镇乡])(?:[党工]*委|人民政府|政府)")
 _CLAUSE = re.compile(r"[，,；;。：:！？!?]")
 
@@ -37,13 +39,23 @@ def issuer(subjects: Subjects, survey: Survey, references: References, sightings
     first = sightings[0]
     passage = survey.passages[first.passage]
     clause = _CLAUSE.split(passage.text[: first.mention.start - passage.start])[-1]
-    if _CARRIES_OUT.search(clause):
-        return None
+    own = _in_name(survey, first)
+    if own is not None or _CARRIES_OUT.search(clause):
+        return own
     person = _who(survey, first, ours=_OURS.search(clause) is not None)
     body = home(survey, subjects.areas, references.full, *person) if person is not None else None
     if body is None:
         return subjects.of(first.passage, first.mention.start, acts=True)
     return _of_area(*body)
+
+
+def _in_name(survey: Survey, sighting: Sighting) -> Subject | None:
+    """The area with whose name that of a plan begins, if the article names it besides: 某县 of 某县茶产业规划."""
+    area = _AREA.match(sighting.name)
+    if area is None:
+        return None
+    named = [t for p in survey.passages for t in p.tokens if t.tag == "LOC" and t.text == area[0]]
+    return Subject(area[0], ((named[0].start, named[0].end),)) if named else None
 
 
 def _of_area(body: str, parts: tuple[Range, ...]) -> Subject:
@@ -68,7 +80,8 @@ def _who(survey: Survey, sighting: Sighting, *, ours: bool) -> tuple[int, Person
             head = min(at[0] for at in (person.organization, person.title, (person.start,)) if at is not None)
             heads = not _CLAUSE.split(passage.at(passage.start, head))[-1].strip(_MARKS + "\n")
             between = [t for t in passage.tokens if person.end <= t.start and t.end <= sighting.mention.start]
-            if heads and not any(t.tag in _OTHERS for t in between):
+            others = any(t.tag in _OTHERS or _WHOLE.match(t.text) for t in between)
+            if heads and not others:
                 return _with_post(survey, index, person)
     if not ours:
         return None
