@@ -301,3 +301,15 @@ def test_a_body_ends_behind_the_name_before() -> None:
 def test_a_builder_that_is_called_a_bureau_is_a_company(name: str, kind: str) -> None:
     """Numbered bureaus of construction groups."""
     assert [row["kind"] for row in values(f"{name}宣布扩大用工。", "organizations")] == [kind]
+
+
+def test_a_short_name_that_the_tagger_breaks_up_is_still_the_body() -> None:
+    """热管理 looks like a verb."""
+    text = "临溪德昕热管理系统有限公司宣布扩产。德昕热管理副总经理方雨桐说，订单很满。"
+    assert values(text, "people")[0]["organization"] == "临溪德昕热管理系统有限公司"
+
+
+def test_who_founds_a_body_belongs_to_it() -> None:
+    """Without a post before the name."""
+    text = "从国外回来的方雨桐创办了临溪海岚声学科技有限公司，去年盈利。"
+    assert values(text, "people")[0]["organization"] == "临溪海岚声学科技有限公司"

@@ -49,6 +49,9 @@ _BODIES = (
 _OF_THAT = re.compile(r"[该本我](?P<level>[区市县省州旗镇校院])(?=.{3})")
 _SCHOOLS = "大学|学院|学校|中学|研究院|科学院|医院"
 _OFFICE = "管委会|管理委员会|党工委|[党市区县省州]?委|(?:人民)?政府"
+_CLAUSE = re.compile(r"[，,；;。：:！？!?”“、\s]")
+_SHORTEST = 3
+_FOUNDS = re.compile(r"(?:等人)?(?:创办|创立|创建|成立|开办)了?")
 _POINTS = re.compile(r"^(?:该|本|我|这家)")
 _OF_AREA = re.compile(r"([省市区县州旗镇乡])长")
 
@@ -62,11 +65,11 @@ def home(survey: Survey, areas: Areas, full: Full, index: int, person: Person) -
     own = _own(survey, index, person)
     if own is not None:
         return _of_that(survey, own, index) or full(survey.passages[index].at(*own), (own,))
-    if person.organization is not None:
-        meant = _meant(survey, full, index, person.organization)
-        if meant is not None:
-            return meant
-    return None if person.title is None else _by_post(survey, areas, full, index, person)
+    meant = _meant(survey, full, index, person.organization) if person.organization is not None else None
+    meant = meant or _known(survey, full, index, person) or _founded(survey, full, index, person)
+    if meant is not None or person.title is None:
+        return meant
+    return _by_post(survey, areas, full, index, person)
 
 
 def _by_post(survey: Survey, areas: Areas, full: Full, index: int, person: Person) -> Named | None:
@@ -118,6 +121,27 @@ def _meant(survey: Survey, full: Full, index: int, at: Range) -> Named | None:
     word = _POINTS.sub("", survey.passages[index].at(*at))
     named = (full(text, (place,)) for text, place in _named(survey, at[0], range(index, -1, -1)))
     return next((body for body in named if stands_for(word, body[0]) or body[0].endswith(word)), None)
+
+
+def _known(survey: Survey, full: Full, index: int, person: Person) -> Named | None:
+    """The body of which a short name stands before the post, although the tagger sees no name in it."""
+    if person.title is None:
+        return None
+    passage, end = survey.passages[index], person.title[0]
+    clause = _CLAUSE.split(passage.at(passage.start, end))[-1]
+    if len(clause) < _SHORTEST:
+        return None
+    full, parts = full(clause, ((end - len(clause), end),))
+    return (full, parts) if full != clause else None
+
+
+def _founded(survey: Survey, full: Full, index: int, person: Person) -> Named | None:
+    """The body that somebody has founded: X 创办了 甲公司."""
+    passage = survey.passages[index]
+    founds = _FOUNDS.match(passage.text, person.end - passage.start)
+    start = passage.start + founds.end() if founds is not None else -1
+    bodies = [s for s in survey.sighted(index) if s.spec.finder == "organization" and s.mention.start == start]
+    return full(bodies[0].name, bodies[0].mention.parts) if bodies else None
 
 
 def _before(survey: Survey, index: int, person: Person) -> Iterator[tuple[str, Range]]:
