@@ -66,7 +66,7 @@ def test_words_that_end_in_a_post(word: str, yes: bool) -> None:
     assert is_post(word) is yes
 
 
-@pytest.mark.parametrize("posts", ["总经理", "副总工程师", "首席专家", "董事长", "党委委员"])
+@pytest.mark.parametrize("posts", ["总经理", "副总", "总队长", "副总工程师", "首席专家", "董事长", "党委委员"])
 def test_a_long_run_of_posts_is_read_at_once(posts: str) -> None:
     """With more than one way to read it, it would take for ever."""
     assert not is_post(posts * 60 + "们")

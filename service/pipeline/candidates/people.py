@@ -18,17 +18,21 @@ _POST = (
     "带头人 传承人 合伙人 创始人 创办人 实际控制人 法定代表人 首席执行官 首席运营官 首席财务官 首席技术官 "
     "首席经济学家 首席科学家 教授 研究员 分析师 博士 院士 专家 律师 医生 医师 护士长 支书 法官 检察官 顾问 助理 参赞 "
     "董事会秘书 监事会主席 执行长 财务长 营运长 技术长 大使 领事 干事 专员 指挥 教练 导演 作家 技术员 讲师 "
-    "秘书 董秘 导师 博导 硕导 CEO CTO CFO COO 村支书 党支书"
+    "秘书 董秘 导师 博导 硕导 CEO CTO CFO COO 村支书 党支书 党组成员 调研员 巡视员 "
+    "主任科员 大队长 支队长 中队长 驻村第一书记 辅导员 裁判员 教练员"
 ).split()
 _OCCUPATION = tuple(
     (
         "种植户 养殖户 种粮大户 专业户 经营户 个体户 农户 农民 村民 牧民 渔民 茶农 果农 菜农 棉农 药农 花农 蚕农 "
         "农场主 工人 职工 员工 技工 工匠 技师 社员 司机 店主 摊主 商户 客商 经销商 采购商 经纪人 创业者 主播 店员 "
-        "市民 居民 游客 旅客 学员 教师 老师 护士 导游 志愿者"
+        "技术骨干 质检员 检验员 调度员 安全员 管理员 驾驶员 快递员 配送员 采购员 销售员 业务员 维修工 操作工 装配工 "
+        "焊工 电焊工 钳工 电工 木工 飞手 机手 民警 市民 居民 游客 旅客 学员 教师 老师 护士 导游 志愿者"
     ).split()
 )
 _RANK = "常务|执行|首席|名誉|党组|(?<![镇乡])党委|副|代|原|前|总|高级|联席|联合|资深|终身|第一|兼"
-_TITLE = re.compile(rf"(?:(?:{_RANK})*(?:{'|'.join(sorted([*_POST, *_OCCUPATION], key=len, reverse=True))}))+$")
+_ONE = rf"(?:{_RANK})*(?:{'|'.join(sorted([*_POST, *_OCCUPATION], key=len, reverse=True))})"
+_LAST = "副总|总工|总队长"  # before another post these are ranks
+_TITLE = re.compile(rf"(?:{_ONE})*(?:{_ONE}|{_LAST})$")
 _AND = frozenset("、 和 与 及 以及".split())
 _JOINED = re.compile(r"[、和与及]+")
 _NO_NAME = frozenset({"w", "p", "u", "d", "c", "r", "m", "q", "f", "TIME"})
@@ -94,7 +98,7 @@ def find_people(passage: Passage) -> Iterator[Person]:
 def _name_at(tokens: tuple[Token, ...], i: int) -> int | None:
     """Index of the last token of a name that begins at token `i`, if one does."""
     behind_post = i > 0 and _TITLE.search(tokens[i - 1].text) is not None
-    if tokens[i].tag != "PER" and (not behind_post or tokens[i].tag in _NO_NAME):
+    if tokens[i].tag != "PER" and (not behind_post or tokens[i].tag in _NO_NAME or is_post(tokens[i].text)):
         return None
     last = _last_transcribed(tokens, i)
     if last is not None:
