@@ -51,6 +51,8 @@ _SCHOOLS = "大学|学院|学校|中学|研究院|科学院|医院"
 _OFFICE = "管委会|管理委员会|党工委|[党市区县省州]?委|(?:人民)?政府"
 _CLAUSE = re.compile(r"[，,；;。：:！？!?”“、\s]")
 _SHORTEST = 3
+_FAR = 60
+"""How many sentences a word may stand from what it stands for."""
 _FOUNDS = re.compile(r"(?:等人)?(?:创办|创立|创建|成立|开办)了?")
 _POINTS = re.compile(r"^(?:该|本|我|这家)")
 _OF_AREA = re.compile(r"([省市区县州旗镇乡])长")
@@ -97,7 +99,7 @@ def _of_that(survey: Survey, own: Range, index: int) -> Named | None:
     named = re.compile(
         rf"(?:[^省]+省)?(?P<name>.+?(?:{_SCHOOLS if points['level'] in '校院' else points['level']}))(?:$|{_OFFICE})"
     )
-    for i in range(index, -1, -1):
+    for i in range(index, max(-1, index - _FAR), -1):
         tokens = [t for t in survey.passages[i].tokens if t.end <= own[0] and t.tag in {"LOC", "ORG"}]
         for token in reversed(tokens):
             found = named.match(token.text)
@@ -119,7 +121,10 @@ def _own(survey: Survey, index: int, person: Person) -> Range | None:
 def _meant(survey: Survey, full: Full, index: int, at: Range) -> Named | None:
     """The body for which a word stands: the nearest named before that can be called so."""
     word = _POINTS.sub("", survey.passages[index].at(*at))
-    named = (full(text, (place,)) for text, place in _named(survey, at[0], range(index, -1, -1)))
+    named = (
+        full(text, (place,))
+        for text, place in _named(survey, at[0], range(index, max(-1, index - _FAR), -1))
+    )
     return next((body for body in named if stands_for(word, body[0]) or body[0].endswith(word)), None)
 
 

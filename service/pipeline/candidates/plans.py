@@ -53,6 +53,7 @@ _ALONE = re.compile(r"^(?:等|全覆盖|工作|落地|见效|[、，。；！？
 _ISSUES = frozenset("出台 印发 制定 制订 发布 公布 颁布 下发 编制 起草".split())
 _PAPERS = frozenset({"办法", "政策"})
 _LONG = 5
+_FAR = 60
 _SHARED = re.compile(r"([^、]{4,}(?:、[^、]{4,})+?)[两三四五六七八九十]大")
 # Nouns behind such a name that are no part of it.
 _OF_PLANS = frozenset("名单 部署 要求 过程 工作 任务 目标 精神 框架 期间 背景 内容 重点 成果 成效 情况 需要".split())
@@ -123,7 +124,7 @@ def _object(passage: Passage, start: int, end: int, shape: NameShape) -> tuple[i
 
     Of what 和 and 、 join only the last counts if that before has an ending of its own.
     """
-    tokens = [t for t in passage.tokens if t.end <= end]
+    tokens = [t for t in passage.tokens if end - _FAR <= t.start and t.end <= end]
     first: int | None = None
     for before, token in reversed(list(pairwise(tokens))):
         if before.text in _CLAUSE:

@@ -1,6 +1,7 @@
 """Whom a name in a cell refers to: a body by the fullest of its names, also where only a short form stands."""
 
 from collections.abc import Sequence
+from functools import cache, partial
 
 from service.pipeline.candidates.areas import NO_LEVEL
 from service.pipeline.candidates.divisions import places
@@ -21,7 +22,7 @@ class References:
 
     def __init__(self, survey: Survey, subjects: Subjects) -> None:
         self._subjects = subjects
-        self._passages = survey.passages
+        self._area = cache(partial(area_of_level, survey.passages))
         seen = [s for s in (*survey.sightings, *survey.passing) if s.spec.finder == "organization"]
         self._parts: dict[str, tuple[Range, ...]] = {}
         self._resolved: dict[str, str] = {}
@@ -49,7 +50,7 @@ class References:
         whole, places_of = self._subjects.full(name, parts)
         if whole != name or name[:1] not in _LEVELS or NO_LEVEL.match(name) or len(name) < _SHORTEST:
             return whole, places_of
-        area = area_of_level(self._passages, name[0])
+        area = self._area(name[0])
         if area is None:
             return name, parts
         (text, at), (start, end) = area, parts[0]
