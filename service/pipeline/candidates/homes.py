@@ -121,10 +121,7 @@ def _own(survey: Survey, index: int, person: Person) -> Range | None:
 def _meant(survey: Survey, full: Full, index: int, at: Range) -> Named | None:
     """The body for which a word stands: the nearest named before that can be called so."""
     word = _POINTS.sub("", survey.passages[index].at(*at))
-    named = (
-        full(text, (place,))
-        for text, place in _named(survey, at[0], range(index, max(-1, index - _FAR), -1))
-    )
+    named = (full(text, (place,)) for text, place in _named(survey, at[0], range(index, max(-1, index - _FAR), -1)))
     return next((body for body in named if stands_for(word, body[0]) or body[0].endswith(word)), None)
 
 
@@ -136,8 +133,8 @@ def _known(survey: Survey, full: Full, index: int, person: Person) -> Named | No
     clause = _CLAUSE.split(passage.at(passage.start, end))[-1]
     if len(clause) < _SHORTEST:
         return None
-    full, parts = full(clause, ((end - len(clause), end),))
-    return (full, parts) if full != clause else None
+    name, parts = full(clause, ((end - len(clause), end),))
+    return (name, parts) if name != clause else None
 
 
 def _founded(survey: Survey, full: Full, index: int, person: Person) -> Named | None:
