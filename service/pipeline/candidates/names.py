@@ -33,7 +33,7 @@ _TRADES = tuple(
 _LIKE_ADJECTIVES = frozenset({"精密", "智能"})
 _SHORTEST_TRADE = 4
 _TITLE = 8
-_CLAUSE = re.compile("[，,：:]")
+_CLAUSE = re.compile("[，,：:]|就|了|我|你|他|她|吗|呢|把|很")
 _TWO = 2
 _QUOTED = re.compile(r"[“「]([^“”「」。！？；]{2,40})[”」]|‘([^‘’。！？；]{2,40})’|《([^《》]{2,60})》")
 
@@ -106,8 +106,10 @@ def _quoted(passage: Passage, shape: NameShape) -> Iterator[Mention]:
                 stop = token.end
         name = bare(passage.at(start, stop))
         ends = name.endswith(shape.endings) and not is_no_body(name)
-        told = not shape.signs or _is_title(name) or is_built(passage, start, stop, shape)
-        if shape.quoted or (ends and told and _CLAUSE.search(name) is None):
+        told = not shape.signs or (
+            _CLAUSE.search(name) is None and (_is_title(name) or is_built(passage, start, stop, shape))
+        )
+        if shape.quoted or (ends and told):
             yield mention_at(passage, start, stop, "quoted")
 
 

@@ -7,7 +7,7 @@ from service.pipeline.candidates.mentions import NameShape
 from service.pipeline.candidates.passages import Passage
 
 _BEHIND = 40
-_NEAR = 10
+_OWN, _NEAR = 14, 10
 # What bodies do too.
 _OF_BODIES = frozenset("揭牌 开业 运营 运行 规划 布局 招标 前期".split())
 _LONG_NAME = 6
@@ -72,7 +72,7 @@ def is_built(passage: Passage, start: int, end: int, shape: NameShape) -> bool:
         return True
     own, *others = _CLAUSE.split(behind)[:3]
     signs = [sign for sign in shape.signs if sign not in _OF_BODIES]
-    near = any(sign in own[:_NEAR] or any(sign in other[:_NEAR] for other in others) for sign in signs)
+    near = any(sign in own[:_OWN] or any(sign in other[:_NEAR] for other in others) for sign in signs)
     return near or leads(passage, start, shape)
 
 

@@ -38,12 +38,27 @@ def own_ranges(survey: Survey, sighting: Sighting, ranges: Sequence[Range]) -> l
     That is its attribute (总投资5亿元的 [name]) where other names stand in its clause.
     """
     if sighting.mention.reason != "listed" and not shares_clause(survey, sighting):
-        return [r for r in ranges if not _is_of_later_phase(survey.passage_at(r[0]).at(*r), sighting.name)]
+        return _without_later_phases(survey, sighting.name, ranges)
     passage, start = survey.passages[sighting.passage], sighting.mention.start
     before = passage.text[: start - passage.start].rstrip("“‘《")
     peers = [s.mention.end - passage.start for s in survey.sighted(sighting.passage) if s.mention.end <= start]
     first = max([*peers, *(m.end() for m in _PARTS.finditer(before))], default=0)
     return [(passage.start + first, start)] if before.endswith("的") else []
+
+
+def _without_later_phases(survey: Survey, name: str, ranges: Sequence[Range]) -> list[Range]:
+    """The clauses but those on a later phase, and those of the sentence that go on about that."""
+    own: list[Range] = []
+    later = -1
+    for start, end in ranges:
+        passage = survey.passage_at(start)
+        clause = passage.at(start, end)
+        if _is_of_later_phase(clause, name):
+            later = passage.start
+        elif later != passage.start or goes_on(clause):
+            later = -1
+            own.append((start, end))
+    return own
 
 
 def _is_of_later_phase(clause: str, name: str) -> bool:
