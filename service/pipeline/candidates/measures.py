@@ -24,7 +24,7 @@ _COUNTERS = frozenset(
 _ATTRIBUTIVE = frozenset("在建 新建 续建 拟建 已建 新 上市 入驻 签约 （ ） ( )".split())
 _SIZED = re.compile("^(?:首[台批个套]|[百千万亿]+元|及?以[上下])$")
 _ADVERBIAL = frozenset("前 后 中 内 现场 全部 均 年 月 日 大关 关口 门槛".split())
-_PER = frozenset("户人亩村镇日月年校")
+_PER = frozenset("户人亩村镇日月年校")  # 户均, 亩均
 _BREAKS = frozenset("将 已 可 均 对 从 把 被 在 由".split())
 ADJECTIVE = re.compile("可(?:支配|再生|持续|回收|循环|穿戴|降解|比|视|编程|追溯)")
 """Words in which 可 is no auxiliary."""
@@ -42,7 +42,7 @@ PASSING = frozenset(
 )
 _WHOLE = re.compile(r"^(?:(?:全|我|本|该)[省市区县州旗镇乡村国行园社厂]|[省市区县州镇乡村]里|公司|集团)$")
 _BODIES = frozenset("企业 项目 园区 基地 工厂 学校 学院 医院 银行 协会 平台 产业园 产业园区 开发区 中心 码头".split())
-_ORIGIN = frozenset("籍 产 裔 系 式".split())
+_ORIGIN = frozenset("籍 产 裔 系 式".split())  # 台湾籍技师
 _SECTOR = re.compile(r"(?:业|领域|板块|集群|产业链)$")
 _ENTITIES = frozenset({"LOC", "ORG", "PER", "r", "c", "w"})
 _ADVERBS = frozenset({"d", "ad", "vd", "c", "f", "TIME", "w"})
