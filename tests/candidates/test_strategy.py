@@ -118,8 +118,8 @@ async def test_a_draft_is_shown_before_and_after_the_names_are_judged() -> None:
     """And each time it is a record of its own."""
     shown: list[JsonObject] = []
     model = Model()
-    article = Article(id="a", text=ARTICLE)
-    await Candidates().draft(article, prepare(ARTICLE), BRIEF, model, shown.append)
+    text = f"{ARTICLE}\n“逐浪”行动见了效。\n"
+    await Candidates().draft(Article(id="a", text=text), prepare(text), BRIEF, model, shown.append)
     assert len(shown) == 2
     assert shown[0]["indicators"] == []
     assert shown[1]["indicators"] != []

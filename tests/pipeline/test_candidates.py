@@ -56,12 +56,13 @@ async def test_what_the_model_keeps_is_in_the_record_with_exact_spans(run: Run) 
 @pytest.mark.anyio
 async def test_a_name_the_model_rejects_is_in_no_record(run: Run) -> None:
     """And the other names stay."""
+    text = f"{TEXT}\n“揽月”行动和“逐浪”计划见了效。\n"
     with FakeEndpoint() as fake:
-        kept = good(await run(fake, strategy="candidates"))
+        kept = good(await run(fake, Article(id="a", text=text), strategy="candidates"))
         rejected, *others = dict.fromkeys(names_asked(fake))
     with FakeEndpoint(rejecting(rejected)) as fake:
         # Another article, so that the answers of before do not count.
-        more = Article(id="b", text=f"{TEXT}\n当天的仪式上还有合唱表演。\n")
+        more = Article(id="b", text=f"{text}\n当天的仪式上还有合唱表演。\n")
         result = good(await run(fake, more, strategy="candidates"))
     assert others
     assert rejected in _names(kept.record)

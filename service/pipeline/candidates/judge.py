@@ -78,7 +78,7 @@ async def judge_names(
 def is_doubtful(found: Found) -> bool:
     """Whether the way in which a name was found leaves open what it is."""
     reasons = {s.mention.reason for s in found.sightings}
-    return bool(reasons) and reasons.isdisjoint({"listed", "defined", "named"})
+    return bool(reasons) and reasons.isdisjoint({"listed", "defined", "named", "built"})
 
 
 def request(piece: Sequence[Passage], found: Sequence[Found], kinds: dict[str, str], schema: Schema) -> CallRequest:
