@@ -313,3 +313,14 @@ def test_who_founds_a_body_belongs_to_it() -> None:
     """Without a post before the name."""
     text = "从国外回来的方雨桐创办了临溪海岚声学科技有限公司，去年盈利。"
     assert values(text, "people")[0]["organization"] == "临溪海岚声学科技有限公司"
+
+
+def test_a_plant_is_no_body() -> None:
+    """It belongs to one: 某某电池工厂."""
+    assert "云溪储能电池工厂" not in names("云溪储能电池工厂近日投产。", "organizations")
+    assert names("云溪水泥厂宣布扩产。", "organizations") == ["云溪水泥厂"]
+
+
+def test_nobody_is_found_in_the_name_of_what_is_built() -> None:
+    """华伟 of 华伟精密仪器产业园."""
+    assert values("华伟精密仪器产业园正式开工，总投资3亿元。", "people") == []

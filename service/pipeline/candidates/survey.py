@@ -24,6 +24,7 @@ from service.pipeline.candidates.telling import NOWHERE, Setting
 
 _NAMES = frozenset({"ORG", "LOC", "PER", "nz"})
 _WHOLE_NAME = 3
+_WHOLE = frozenset({"ending", "tag", "built"})
 _REASONS = ("listed", "built", "named", "ending", "quoted", "tag", "told")
 
 
@@ -197,7 +198,7 @@ def _inside(person: Person, found: Sequence[Sighting]) -> bool:
 
     A name with a blank in it has a byline in it.
     """
-    spans = [s.mention.parts[0] for s in found if s.mention.reason in {"ending", "tag"} and " " not in s.name]
+    spans = [s.mention.parts[0] for s in found if s.mention.reason in _WHOLE and " " not in s.name]
     return person.title is None and any(a <= person.start and person.end < b for a, b in spans)
 
 
