@@ -14,6 +14,8 @@ _HOUSEHOLDS = re.compile("(?:家庭|居民)?(?:一年)?的?(?:全年|年)?(?:用
 _ADDED = re.compile(r"新(?!型)|增[加设]|建成|投用|引进|落地|签约|获批|开通|拥有|组建|开设|设立")
 # What a figure only makes vivid: 相当于30万人一年的用电, 一根头发丝的直径.
 _LIKENED = re.compile(r"(?:相当于|好比|犹如|如同|堪比|一[根颗粒滴片张枚块头棵株亩斤](?!一))[^，,；;。！？!?：:]*$")
+# What somebody would have a number be: 把产值写成五亿元.
+_WORDED = re.compile("[写改说报填记算当换吹][成作]了?$")
 # The number inside of a slogan or the like: “高新12条”.
 _SLOGAN = re.compile("[“‘「][^“”‘’「」，,。；;：:]{1,8}[”’」]")
 _FEW = re.compile(r"^[一二两三四五六七八九十]+[个大项种条类方]$")
@@ -52,7 +54,9 @@ def _specifies(passage: Passage, item: Found) -> bool:
 
 
 def _likens(passage: Passage, item: Found) -> bool:
-    """Whether it only makes another figure vivid."""
+    """Whether it only makes another figure vivid, or says what one is made out to be."""
+    if _WORDED.search(passage.text[: item.start]):
+        return True
     households = _HOUSEHOLDS.match(passage.text, item.end) is not None
     return households or _LIKENED.search(passage.text[: item.start]) is not None
 
