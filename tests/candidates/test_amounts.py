@@ -22,6 +22,8 @@ def project(text: str, name: str = PARK) -> dict[str, str]:
         ("设计年吞吐量420万标准箱", "设计年吞吐量420万标准箱"),
         ("单日可查验货车4800辆次", "单日可查验货车4800辆次"),
         ("规划床位1200张", "床位1200张"),
+        ("年产300万平方米光伏玻璃", "年产300万平方米"),
+        ("将形成10吉瓦时的年产能", "10吉瓦时的年产能"),
     ],
 )
 def test_capacity_is_what_it_is_built_for(said: str, capacity: str) -> None:

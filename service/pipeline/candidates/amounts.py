@@ -33,6 +33,8 @@ _GOES_ON = re.compile(
     r"(?:以上|及以上)?[^，,；;。、与和及\d]{0,8}|[^，,；;。、\d]{0,8}(?:、|和|与|及|以及)[^，,；;。、\d]{0,10}"
     r"|(?:提升|提高|增加|扩大|增)[到至]"
 )
+_FORMS = re.compile(r"(?:形成|具备|新增|实现|拥有)[^，,；;。\d]{0,6}$")
+_ABLE = re.compile(r"[^，,；;。\d]{0,12}?(?:产能|(?:生产|加工|处理|制造|储存|接待)能力)")
 _UNIT = re.compile(r"[\d.]+[余多万亿]*(亩|公顷|平方公里|平方米|平米|㎡)")
 _GROUND = frozenset({"亩", "公顷", "平方公里"})
 _HOUSES = re.compile(r"的?(?:标准|生产|智能|现代化)*(?:厂房|建筑|楼宇|机房)")
@@ -51,6 +53,10 @@ def amount(survey: Survey, field: FieldSpec, ranges: Sequence[Range], name: Rang
         before = survey.passage_at(figure.start).at(home[0], figure.start)
         runs = field.type == "text" and _RUNS.search(before)
         cue = _cue(before, field)
+        able = _able(survey, figure, before) if field.type == "text" and cue is None else None
+        if able is not None:
+            found.append((int(_PART.search(before) is not None), figure.start, able))
+            continue
         if _OTHERS.search(before) or runs or (cue is None and not _by_unit(survey, figure, field, name)):
             continue
         rank = 2 if _SO_FAR.search(before) else int(_PART.search(before) is not None)
@@ -59,6 +65,15 @@ def amount(survey: Survey, field: FieldSpec, ranges: Sequence[Range], name: Rang
             whole = (home[0] + cue, _last(survey, figure, home))
         found.append((rank, figure.start, whole))
     return min(found)[2] if found else None
+
+
+def _able(survey: Survey, figure: Figure, before: str) -> Range | None:
+    """The place of a figure that is followed by what it is the figure of: 形成10吉瓦时的年产能."""
+    passage = survey.passage_at(figure.start)
+    behind = _ABLE.match(passage.at(figure.end, passage.sentence.end))
+    if behind is None or _FORMS.search(before) is None:
+        return None
+    return figure.start, figure.end + behind.end()
 
 
 def _by_unit(survey: Survey, figure: Figure, field: FieldSpec, name: Range) -> bool:
