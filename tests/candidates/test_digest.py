@@ -155,3 +155,8 @@ def test_whatever_is_told_stands_in_the_article(body: str) -> None:
     summary = str(values["summary"] or "")
     assert len(summary) <= SUMMARY_CHARS
     assert set(re.findall(r"\d+(?:\.\d+)?", summary)) <= set(re.findall(r"\d+(?:\.\d+)?", clean))
+
+
+def test_marks_between_digits_keep_two_numbers_apart() -> None:
+    """4”9元 is not 49元."""
+    assert "49" not in told("云溪县召开会议。\n4”9元长")

@@ -42,7 +42,8 @@ _BRACKET = re.compile(
     r"[（(](?:人民币|美元|下同|以?下[同称简]|简称|不?含|即|据|[^（）()]{0,6}[,，]下同)[^（）()]*[）)]"
 )
 _EDGES = " \n,，;；。:：、●■◆▲•"
-_MARKS = re.compile(r"[“”‘’「」]")
+# Not between two digits, which would become one number.
+_MARKS = re.compile(r"(?<!\d)[“”‘’「」]+|[“”‘’「」]+(?![\d“”‘’「」])")
 _SETTING = frozenset({"TIME", "w", "p", "d", "m", "f", "c"})
 _PREDICATE = frozenset({"v", "vd", "d", "ad"})
 _NAMED = frozenset({"LOC", "ORG", "PER"})

@@ -258,7 +258,8 @@ def _has_post(sighting: Sighting, people: Sequence[Person]) -> bool:
 def _settle(found: list[Sighting], taken: Iterable[tuple[int, int]]) -> list[Sighting]:
     """Of overlapping names what surely is one, then the longest; of equal ones the better reason.
 
-    Last decides the longer ending (服务中心 before 中心). Nothing over a person's name.
+    Then decides the longer ending (服务中心 before 中心), and a 厂 of which no more is told is a body. Nothing over a
+    person's name.
     """
     kept: list[Sighting] = []
     spans = list(taken)
@@ -270,9 +271,9 @@ def _settle(found: list[Sighting], taken: Iterable[tuple[int, int]]) -> list[Sig
     return sorted(kept, key=lambda s: s.mention.start)
 
 
-def _rank(sighting: Sighting) -> tuple[bool, int, int, int]:
-    reason = sighting.mention.reason
-    return reason != "named", -_reach(sighting), _REASONS.index(reason), -_ending(sighting)
+def _rank(sighting: Sighting) -> tuple[bool, int, int, int, bool]:
+    reason, thing = sighting.mention.reason, sighting.spec.finder != "organization"
+    return reason != "named", -_reach(sighting), _REASONS.index(reason), -_ending(sighting), thing
 
 
 def _ending(sighting: Sighting) -> int:
