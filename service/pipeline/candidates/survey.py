@@ -21,6 +21,7 @@ from service.pipeline.candidates.report_periods import with_report_periods
 from service.pipeline.candidates.short_forms import definitions, is_area, short_forms, stands_for, trade_name
 from service.pipeline.candidates.specification import RecordSpec
 from service.pipeline.candidates.telling import NOWHERE, Setting
+from service.pipeline.candidates.things import is_around
 
 _NAMES = frozenset({"ORG", "LOC", "PER", "nz"})
 _WHOLE_NAME = 3
@@ -87,12 +88,12 @@ def survey(article: Sequence[Passage], specs: Sequence[RecordSpec]) -> Survey:
     passing: list[Sighting] = []
     cues = {cue for s in specs for f in s.fields for cue in f.cues}
     body_specs, thing_specs = ([s for s in named if s.finder == kind] for kind in ("organization", "name"))
-    bodies = [_found(passages, i, body_specs, NOWHERE) for i in range(len(passages))]
+    bodies = [[Sighting(s, m, i) for s in body_specs for m in _mentions(p, s, NOWHERE)] for i, p in enumerate(passages)]
     makers = trade_names(s.name for found in bodies for s in found)
     for i, passage in enumerate(passages):
         after = passages[i + 1].text if i + 1 < len(passages) else ""
         setting = Setting(makers, after if goes_on(after) else "")
-        things = _found(passages, i, thing_specs, setting)
+        things = [Sighting(s, m, i) for s in thing_specs for m in _mentions(passage, s, setting)]
         found = [s for s in (*things, *bodies[i]) if s.name not in cues]
         found = _without_works(_without_bodies(passage, found))
         people.extend((i, p) for p in find_people(passage) if not _inside(p, found))
@@ -121,11 +122,6 @@ def _seen_again(passages: Sequence[Passage], people: Sequence[tuple[int, Person]
                 start = passage.start + match.start()
                 if start not in known:
                     yield i, Person(name, start, start + len(name), None, None)
-
-
-def _found(passages: Sequence[Passage], index: int, specs: Sequence[RecordSpec], setting: Setting) -> list[Sighting]:
-    """The names of the record types in one passage."""
-    return [Sighting(spec, m, index) for spec in specs for m in _mentions(passages[index], spec, setting)]
 
 
 def _cut(passages: Sequence[Passage], sightings: Sequence[Sighting]) -> list[Sighting]:
@@ -173,24 +169,10 @@ def _without_bodies(passage: Passage, found: Sequence[Sighting]) -> list[Sightin
 
 
 def _without_works(found: Sequence[Sighting]) -> list[Sighting]:
-    """What was found, without what a built thing's name is the beginning or all of.
-
-    Works on it (某产业园主体工程) are no campaigns, a project in quotation marks is none, and no body is named so.
-    """
+    """What was found, without campaigns and bodies that are only a longer run around a built thing's name."""
     built = [s.mention for s in found if s.mention.reason == "built"]
     things = [s for s in found if s.spec.shape.proper and s.spec.finder == "name"]
-    return [s for s in found if s in things or not any(_is_of(s, b) for b in built)]
-
-
-def _is_of(sighting: Sighting, built: Mention) -> bool:
-    """Whether a campaign or a body is only a longer run of characters around a built thing's name."""
-    (start, end), own = sighting.mention.parts[0], built.parts[0]
-    if end <= own[0] or start >= own[1]:
-        return False
-    if sighting.mention.reason == "quoted":
-        return sighting.name.removesuffix("项目") == built.text
-    longer = start == own[0] and end > own[1]
-    return longer if sighting.spec.finder == "organization" else sighting.mention.reason == "ending"
+    return [s for s in found if s in things or not any(is_around(s.mention, b, s.spec.shape.tag) for b in built)]
 
 
 def _inside(person: Person, found: Sequence[Sighting]) -> bool:
@@ -272,18 +254,13 @@ def _settle(found: list[Sighting], taken: Iterable[tuple[int, int]]) -> list[Sig
 
 
 def _rank(sighting: Sighting) -> tuple[bool, int, int, int, bool]:
-    reason, thing = sighting.mention.reason, sighting.spec.finder != "organization"
-    return reason != "named", -_reach(sighting), _REASONS.index(reason), -_ending(sighting), thing
+    reason, (start, end), thing = sighting.mention.reason, sighting.mention.parts[0], sighting.spec.finder == "name"
+    return reason != "named", start - end, _REASONS.index(reason), -_ending(sighting), thing
 
 
 def _ending(sighting: Sighting) -> int:
     """Length of the longest of its type's endings that the name has."""
     return max((len(e) for e in sighting.spec.shape.endings if sighting.name.endswith(e)), default=0)
-
-
-def _reach(sighting: Sighting) -> int:
-    start, end = sighting.mention.parts[0]
-    return end - start
 
 
 def _recalled(passages: Sequence[Passage], sightings: list[Sighting], named: Sequence[Sighting]) -> list[Sighting]:

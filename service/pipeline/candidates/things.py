@@ -106,6 +106,19 @@ def things(passage: Passage, shape: NameShape, setting: Setting) -> Iterator[Men
             yield mention_at(passage, start, end, "built" if built else "told")
 
 
+def is_around(mention: Mention, built: Mention, tag: str | None) -> bool:
+    """Whether a campaign, or a body by its tag, is only a longer run of characters around a built thing's name.
+
+    Works on it (某产业园主体工程) are no campaigns, a project in quotation marks is none, and no body is named so.
+    """
+    (start, end), own = mention.parts[0], built.parts[0]
+    if end <= own[0] or start >= own[1]:
+        return False
+    if mention.reason == "quoted":
+        return mention.text.removesuffix("项目") == built.text
+    return start == own[0] and end > own[1] if tag is not None else mention.reason == "ending"
+
+
 def _ends(tokens: Sequence[Token], i: int, endings: tuple[str, ...]) -> bool:
     """Whether a name of the kind can end with the token at `i`: one of the endings does, maybe over two: 风 电场."""
     text = _PHASE_BEHIND.sub("", tokens[i].text)
