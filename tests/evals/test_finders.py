@@ -1,5 +1,7 @@
 """The finders are scored alone, with every candidate kept."""
 
+import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -19,10 +21,16 @@ def test_code_alone_finds_most_of_what_short_articles_tell() -> None:
     assert (scores.leaves().f1 or 0) > 0.85
 
 
-def test_the_command_prints_a_row_for_each_finder(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_the_command_prints_a_row_for_each_finder_and_what_differs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folders = ["--articles", "evals/injection/clean", "--gold", "evals/injection/gold"]
+    """The gold of one article is without a record that the finders find."""
+    gold = Path(shutil.copytree("evals/injection/gold", tmp_path / "gold"))
+    file = next(path for path in sorted(gold.glob("*.json")) if json.loads(path.read_text())["record"]["indicators"])
+    told = json.loads(file.read_text())
+    told["record"]["indicators"].pop()
+    file.write_text(json.dumps(told))
+    folders = ["--articles", "evals/injection/clean", "--gold", str(gold)]
     monkeypatch.setattr(sys, "argv", ["finders", *folders, "--differences"])
     finders.main()
     printed = capsys.readouterr().out
