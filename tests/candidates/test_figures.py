@@ -360,6 +360,8 @@ def test_what_specifies_or_enumerates_is_no_figure(text: str) -> None:
         ("云溪县有一批产值超10亿元的企业。", True),
         ("云岚茶业公司斥资3亿元的茶厂落成。", True),
         ("云溪县有利润率10%以上的企业。", True),
+        ("云溪县建成2万平方米厂房。", True),
+        ("云溪县打造2万平方米的厂房。", False),
         ("云溪县带来20亿元的产值。", False),
         ("茶叶占全国10%的份额。", False),
         ("总投资20亿元的3个项目开工。", False),

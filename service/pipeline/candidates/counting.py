@@ -6,7 +6,10 @@ from schemas.quantities import Found
 from service.pipeline.candidates.passages import Passage
 
 # A specification of the thing named next (8英寸晶圆), an enumeration (三个方面), one of several: not measured.
-_SPECIFIES = re.compile(r"(?:英寸|英尺|[千兆]?瓦|[千毫微纳厘]?米|伏|千伏|赫兹|马力|GB|TB|nm|mm)(?:及以上|以上|级)?$")
+_SPECIFIES = re.compile(
+    r"(?:英寸|英尺|[千兆]?瓦|[千毫微纳厘]?(?<!方)米|伏|千伏|赫兹|马力|GB|TB|nm|mm)(?:及以上|以上|级)?$"
+)
+_ROOM = re.compile("方米(?:及?以上)?$")  # 2万平方米厂房
 _THRESHOLD = re.compile(r"(?:[元亩吨米]|公顷|公里|千瓦|岁)及?以[上下]$")  # 亿元以上项目
 _OVER = re.compile("(?:超过?|逾|过)[^，]*[元亩吨人]$")  # 投资逾亿元项目
 _KINDS = re.compile("[^，,。；;、的]{0,4}?(?:企业|项目|公司|集群|园区|产业|产品|工程|[县市镇乡村])")
@@ -80,8 +83,10 @@ def _qualifies(passage: Passage, item: Found) -> bool:
 def describes(passage: Passage, item: Found) -> bool:
     """Whether a figure only says of which size something named next is: 产值超10亿元的企业, 斥资3亿元的厂.
 
-    Then a noun stands in front of it too. A share describes only where it is a threshold.
+    Then a noun stands in front of it too. A share describes only where it is a threshold, room in any case.
     """
+    if _ROOM.search(item.text) and _qualifies(passage, item):
+        return True
     if not _named_with_of(passage, item) or (item.kind == "percentage" and _BOUND.search(item.text) is None):
         return False
     if item.text.endswith(_FLOOR) or _THRESHOLD.search(item.text):
