@@ -21,8 +21,6 @@ _LIKENED = re.compile(r"(?:相当于|好比|犹如|如同|堪比|一[根颗粒�
 _WORDED = re.compile("[写改说报填记算当换吹][成作]了?$")
 # The number inside of a slogan or the like: “高新12条”.
 _SLOGAN = re.compile("[“‘「][^“”‘’「」，,。；;：:]{1,8}[”’」]")
-_FLOOR = "平方米"
-_MADE = re.compile(r"[年月日](?:产|加工|生产)[^，,；;。\d]{0,6}$")
 _FEW = re.compile(r"^[一二两三四五六七八九十]+[个大项种条类方]$")
 _BOUND = re.compile("^[超逾近过]|以[上下]$")
 _NO_HEAD = frozenset({"w", "u", "c", "p", "d", "ad", "f", "r", "m"})
@@ -53,11 +51,9 @@ def _specifies(passage: Passage, item: Found) -> bool:
     if _OVER.match(item.text) and _KINDS.match(passage.text, item.end):
         return True
     threshold = item.kind != "percentage" and _THRESHOLD.search(item.text) is not None
-    floor = item.text.endswith(_FLOOR)
-    made = floor and _MADE.search(passage.text[: item.start]) is not None  # 年产3万平方米玻璃
-    specifies = _SPECIFIES.search(item.text) is not None and not made
+    specifies = _SPECIFIES.search(item.text) is not None
     qualifies = _qualifies(passage, item)
-    return (threshold and qualifies) or (specifies and (qualifies or (_named_with_of(passage, item) and not floor)))
+    return (threshold and qualifies) or (specifies and (qualifies or _named_with_of(passage, item)))
 
 
 def _likens(passage: Passage, item: Found) -> bool:
@@ -89,7 +85,7 @@ def describes(passage: Passage, item: Found) -> bool:
         return True
     if not _named_with_of(passage, item) or (item.kind == "percentage" and _BOUND.search(item.text) is None):
         return False
-    if item.text.endswith(_FLOOR) or _THRESHOLD.search(item.text):
+    if _THRESHOLD.search(item.text):
         return True
     before = (t for t in reversed(passage.tokens) if t.end <= passage.start + item.start and t.text not in _JOINS)
     named = next(before, None)
