@@ -50,7 +50,7 @@ def test_a_level_is_read_off_the_name_or_known() -> None:
     """Short names have that of the area they are short for."""
     assert levels("遵义") == levels("遵义市") == {"市"}
     assert levels("宁夏回族自治区") == {"省", "区"}
-    assert levels("宁夏") == {"省"}
+    assert levels("宁夏") == {"省", "区"}
     assert levels("云溪") == frozenset()
     assert area_in_front("云溪纺织公司") is None
 

@@ -170,10 +170,10 @@ def is_office(name: str) -> bool:
 
 def levels(text: str) -> frozenset[str]:
     """The levels of which an area is: 遵义 is a 市 as 遵义市 is, an autonomous region 区, a zone too."""
-    if text[-1:] in LEVELS:
-        return frozenset({text[-1], "省"} if text.endswith("自治区") else {text[-1]})
-    divisions = [d for p in places(text) if p.form == text for d in p.divisions]
-    return frozenset("省" if not d.above and d.name[-1] != "市" else d.name[-1] for d in divisions)
+    known = [division for place in places(text) if place.form == text for division in place.divisions]
+    names = [text] if text[-1:] in LEVELS else [division.name for division in known]
+    provinces = any(not division.above and not division.name.endswith("市") for division in known)
+    return frozenset({name[-1] for name in names} | ({"省"} if provinces else set()))
 
 
 def area_in_front(name: str) -> Range | None:
