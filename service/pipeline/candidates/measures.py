@@ -28,6 +28,7 @@ _PER = frozenset("户人亩村镇日月年校")  # 户均, 亩均
 _BREAKS = frozenset("将 已 可 均 对 从 把 被 在 由".split())
 ADJECTIVE = re.compile("可(?:支配|再生|持续|回收|循环|穿戴|降解|比|视|编程|追溯)")
 """Words in which 可 is no auxiliary."""
+_TORN = re.compile(rf"{ADJECTIVE.pattern}|(?:在[手建研产售孵校岗册编保库营投谈]|我国)$")
 _INNER_MARKS = frozenset("“”‘’《》()（）、+·&")
 # Verbs that only say that there is, or will be, so much: they belong to no name of an indicator.
 _LIGHT = frozenset(
@@ -126,12 +127,12 @@ def _before(passage: Passage, floor: int, start: int, *, whole: bool) -> list[Ra
 
 
 def _words(passage: Passage, floor: int, stop: int) -> list[Token]:
-    """The words between two places; those that the tagger parts are one: 可 支配, 户 均."""
+    """The words between two places; those that the tagger parts are one: 可 支配, 在 手, 户 均."""
     words: list[Token] = []
     for token in (_from(t, floor) for t in passage.tokens if t.end > floor and t.end <= stop):
         last = words[-1] if words else None
-        if last is not None and last.text == "可" and ADJECTIVE.match(f"可{token.text}"):
-            words[-1] = Token(last.start, token.end, f"可{token.text}", "a")
+        if last is not None and len(last.text) == 1 and _TORN.match(last.text + token.text):
+            words[-1] = Token(last.start, token.end, last.text + token.text, "r" if last.text == "我" else "a")
         elif last is not None and last.text in _PER and token.text == "均":
             words[-1] = Token(last.start, token.end, f"{last.text}均", "n")
         else:
