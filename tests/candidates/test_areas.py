@@ -73,3 +73,9 @@ def test_a_line_that_heads_a_paragraph_says_which_area_it_is_about() -> None:
         "云溪县乡镇见闻\n\n丁岚镇：小棉签做成大买卖。\n全镇有企业73家。\n\n魏岚镇：老本行有新花样。\n镇上产值20亿元。\n"
     )
     assert subject(text, "20亿元") == "魏岚镇"
+
+
+def test_a_zone_has_a_name_of_its_own() -> None:
+    """经济开发区 alone could be any."""
+    named = Areas(surveyed("稀土高新区召开会议，省级经济开发区和经开区参加，全力打造示范区。")).named
+    assert [area.text for areas in named for area in areas] == ["稀土高新区"]

@@ -32,7 +32,12 @@ _ZONES = tuple(
     "开发区 高新区 高新技术产业区 经开区 新区 试验区 实验区 示范区 合作区 保税区 综保区 自贸区 自贸片区 先导区 "
     "集聚区".split()
 )
-_ZONE = NameShape(endings=_ZONES, proper=True)
+_ZONE = NameShape(endings=_ZONES)
+_ANY_ZONE = re.compile(
+    r"(?:国家级?|[省市县]级|经济|技术|高新|产业|工业|化工|先进|制造业?|综合|自由|贸易|改革|创新|自主|现代|农业|生态|文化|旅游|"
+    r"保税|经开|综保|自贸|跨境|电商|电子商务|合作|示范|试验|实验|开发|集聚|[新老]|先导|先行|片|管理|一体化|发展|高质量|绿色|"
+    r"智能|等|各|类|区)+"
+)
 _OFFICE = re.compile(
     r"(?:政府|党?委|委员会|管委会|党工委|工委|[局厅署办]|办公室|海关|人大|政协|财政所?|统计队|调查总?队)$"
 )
@@ -57,6 +62,7 @@ class Areas:
         self._survey = survey
         zones = [[*_zones(p)] for p in survey.passages]
         self._said = _said(survey.passages, zones)
+        self._zones = {survey.passages[i].at(*at) for i, found in enumerate(zones) for at in found}
         self.named = [self._in_passage(i, zones[i]) for i in range(len(survey.passages))]
         self._forms = {a.text for areas in self.named for a in areas}
         beside = (place.form for aside in survey.asides for place in places(aside.text))
@@ -131,7 +137,7 @@ class Areas:
             if inside is not None:
                 found.append(Area(passage.at(*at)[inside[0] : inside[1]], (at[0] + inside[0], at[0] + inside[1]), at))
                 taken.append(at)
-        for name in self._said:
+        for name in sorted({*self._said, *self._zones}, key=len, reverse=True):
             for match in re.finditer(re.escape(name), passage.text):
                 at = (passage.start + match.start(), passage.start + match.end())
                 if _free(at, taken):
@@ -139,7 +145,8 @@ class Areas:
                     taken.append(at)
         for token in passage.tokens:
             at = (token.start, token.end)
-            if token.tag == "LOC" and len(token.text) >= 2 and not WHOLE.match(token.text) and _free(at, taken):
+            named = token.tag == "LOC" and len(token.text) >= 2 and not _ANY_ZONE.fullmatch(token.text)
+            if named and not WHOLE.match(token.text) and _free(at, taken):
                 found.append(Area(token.text, at))
                 taken.append(at)
         taken += [(t.start, t.end) for t in passage.tokens if t.tag in {"ORG", "PER", "nz"}]
@@ -191,10 +198,11 @@ def area_in_front(name: str) -> Range | None:
 
 
 def _zones(passage: Passage) -> Iterator[Range]:
-    """The zones that a passage names; what has a verb in it is none."""
+    """The zones that a passage names; what has a verb in it is none, nor what could be any."""
     for mention in by_ending(passage, _ZONE):
         start, end = mention.parts[0]
-        if not any(t.tag in {"v", "vd"} for t in passage.tokens if start <= t.start < end):
+        named = _ANY_ZONE.fullmatch(passage.at(start, end)) is None
+        if named and not any(t.tag in {"v", "vd"} for t in passage.tokens if start <= t.start < end):
             yield start, end
 
 
