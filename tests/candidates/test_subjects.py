@@ -179,3 +179,15 @@ def test_who_only_reports_is_not_what_the_figure_is_about(text: str, about: str)
 def test_what_a_passage_is_about_is_told_in_many_ways(text: str, about: str) -> None:
     """By the head of its section, by where the reader is to look, by a word for the thing; not by who only reports."""
     assert subject(text, "20亿元") == about
+
+
+def test_of_several_told_at_once_each_figure_is_about_its_own() -> None:
+    """In the order of the list."""
+    text = "去年，岚川市、遵义市、毕节市产值分别增长31%、32%和33%。"
+    assert [subject(text, f) for f in ("31%", "32%", "33%")] == ["岚川市", "遵义市", "毕节市"]
+
+
+def test_where_a_list_has_more_or_fewer_names_than_figures_nothing_is_dealt_out() -> None:
+    """All are then about the same."""
+    text = "去年，岚川市、遵义市、毕节市产值、出口额分别增长31%和32%。"
+    assert subject(text, "31%") == subject(text, "32%")

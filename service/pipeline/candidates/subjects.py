@@ -1,9 +1,11 @@
 """Whom or what a figure is about: the name that the sentence, the passage or the article is about at that place."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from service.pipeline.candidates.anaphors import Anaphor, Antecedent, anaphors, antecedent, is_body, stands_for
 from service.pipeline.candidates.areas import INSIDE, LEVELS, NATION, NO_LEVEL, WHOLE, Areas, is_office
@@ -16,6 +18,8 @@ from service.pipeline.candidates.survey import Survey
 from service.pipeline.candidates.unrecorded import products, unrecorded
 
 _TELLS = frozenset({"v", "vd", "d", "ad"})
+_LISTED = frozenset({"place", "organization", "project"})
+_AND = re.compile("以及|[、和与及]")
 _KINDS = {"project": "thing", "organization": "body", "place": "place", "whole": "place", "nation": "place"}
 
 
@@ -67,7 +71,7 @@ class Subjects:
         `acts`: only what can act, a body or an area.
         """
         sentence = self._survey.passages[passage]
-        here = self._before(passage, position, acts=acts)
+        here = self._of_each(passage, position) or self._before(passage, position, acts=acts)
         if here is not None:
             return here
         follows = goes_on(sentence.text) and not is_part(sentence) and not acts
@@ -86,6 +90,21 @@ class Subjects:
             if found is not None:
                 return found
         return self._main
+
+    def _of_each(self, index: int, position: int) -> Subject | None:
+        """The one of a list of areas or bodies whose figure stands at a place: 甲县、乙县产值分别增长3%、[5%]."""
+        passage = self._survey.passages[index]
+        figures = [f for i, f in self._survey.figures if i == index and f.clause[0] <= position < f.clause[1]]
+        clause = next((f.clause for f in figures if f.start == position), None)
+        at = -1 if clause is None else passage.text.rfind("分别", clause[0] - passage.start, position - passage.start)
+        if clause is None or at < 0:
+            return None
+        dealt = [f.start for f in figures if f.start > passage.start + at]
+        listed = [s for s in self._seen[index] if clause[0] <= s.at[0] < passage.start + at and s.kind in _LISTED]
+        joined = all(_AND.fullmatch(passage.at(a.parts[-1][1], b.at[0])) for a, b in pairwise(listed))
+        if len(listed) < 2 or len(listed) != len(dealt) or not joined or not heads(passage, listed[-1].parts):
+            return None
+        return self._resolved(index, listed[dealt.index(position)])
 
     def next_to(self, passage: int, position: int, leads: Callable[[int], bool]) -> Subject | None:
         """The last thing named before a place, if what stands between its end and the place lets it lead up to that."""
