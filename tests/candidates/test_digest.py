@@ -160,3 +160,8 @@ def test_whatever_is_told_stands_in_the_article(body: str) -> None:
 def test_marks_between_digits_keep_two_numbers_apart() -> None:
     """4”9元 is not 49元."""
     assert "49" not in told("云溪县召开会议。\n4”9元长")
+
+
+def test_a_word_for_the_subject_gives_way_to_its_name() -> None:
+    """集团 before what it does, once."""
+    assert "集团集团" not in told("云岭集团宣布扩产。集团总投资20亿元建设新厂。")

@@ -35,7 +35,7 @@ _FILLER = re.compile(
 # The time of a goal that stands in a clause before.
 _BY_WHEN = re.compile(r"(?:[到至]\D{0,2})?(?:20\d\d年|[明今全]年|“?十\w五”?)")
 _STANDS_FOR = re.compile(
-    r"^(?:该|本|此|这[个座家条])?(?:项目|基地|园区|工程|中心|工厂|平台|产业园|公司|电站|生产线)(?!的)"
+    r"^(?:该|本|此|这[个座家条])?(?:项目|基地|园区|工程|中心|工厂|平台|产业园|公司|集团|电站|生产线)(?!的)"
 )
 _OPEN_BRACKET = re.compile(r"[（(][^（）()]*$")
 _BRACKET = re.compile(
