@@ -19,20 +19,18 @@ _LEAST_CONTEXT = 8192
 class Profile:
     """`finds_by_code` says whether candidates are found by code where the schema lets them be.
 
-    `judges_bodies` says whether doubtful names of bodies are judged, too, and not of things and plans alone. The others
-    are the most characters of one call: in which names are judged, in which blanks are filled.
+    The others are the most characters of one call: in which names are judged, in which blanks are filled.
     """
 
     name: ProfileName
     finds_by_code: bool
-    judges_bodies: bool
     names_chars: int
     blanks_chars: int
 
 
-SMALL = Profile("small", finds_by_code=True, judges_bodies=False, names_chars=320, blanks_chars=1200)
-MEDIUM = Profile("medium", finds_by_code=True, judges_bodies=True, names_chars=1200, blanks_chars=2400)
-LARGE = Profile("large", finds_by_code=False, judges_bodies=True, names_chars=4000, blanks_chars=4000)
+SMALL = Profile("small", finds_by_code=True, names_chars=320, blanks_chars=1200)
+MEDIUM = Profile("medium", finds_by_code=True, names_chars=1200, blanks_chars=2400)
+LARGE = Profile("large", finds_by_code=False, names_chars=4000, blanks_chars=4000)
 
 
 def profile_of(

@@ -1,7 +1,6 @@
 """What the model is asked about names, and what its answer does."""
 
 import json
-from dataclasses import replace
 
 import jsonschema_rs
 import pytest
@@ -10,22 +9,19 @@ from pydantic import JsonValue
 from service.endpoint.protocol import CallRequest
 from service.pipeline.candidates.compose import Found, named_records
 from service.pipeline.candidates.judge import OTHER, is_doubtful, judge_names, labels
-from service.pipeline.profiles import SMALL, Profile
+from service.pipeline.profiles import SMALL
 from service.types import JsonObject
 from tests.candidates.reading import BRIEF, SPECS, Model, surveyed
 
 PARK = "白鹭湖绿色建材产业园"
-TEXT = f"云岭集团投资建设{PARK}。“揽月”行动见了效。岚川新能源、柏树科技等企业签约。"
+TEXT = f"云岚重工投资建设{PARK}。“揽月”行动见了效。岚川新能源、柏树科技等企业签约。"
 SPEC_LIST = tuple(SPECS.values())
-ASKING = replace(SMALL, judges_bodies=True)
 
 
-async def judged(text: str, model: Model, profile: Profile = ASKING) -> list[Found]:
+async def judged(text: str, model: Model) -> list[Found]:
     """The named records of a text that the model keeps."""
     seen = surveyed(text)
-    return await judge_names(
-        named_records(seen, SPEC_LIST, set()), seen.passages, BRIEF, SPEC_LIST, model, profile=profile
-    )
+    return await judge_names(named_records(seen, SPEC_LIST, set()), seen.passages, BRIEF, SPEC_LIST, model)
 
 
 def rows(request: CallRequest) -> list[tuple[JsonValue, JsonValue]]:
@@ -56,11 +52,11 @@ async def test_each_doubtful_name_is_a_row_with_two_choices() -> None:
     await judged(TEXT, model)
     (request,) = model.requests
     assert rows(request) == [
-        ("云岭集团", ["机构", OTHER]),
+        ("云岚重工", ["机构", OTHER]),
         (PARK, ["项目", OTHER]),
         ("揽月行动", ["举措", OTHER]),
     ]
-    assert request.messages[-1].content.endswith(f'\n\n名称:["云岭集团","{PARK}","揽月行动"]')
+    assert request.messages[-1].content.endswith(f'\n\n名称:["云岚重工","{PARK}","揽月行动"]')
 
 
 @pytest.mark.anyio
@@ -69,17 +65,17 @@ async def test_an_answer_cannot_hold_another_name() -> None:
     model = Model()
     await judged(TEXT, model)
     schema = model.requests[0].answer_schema
-    good: list[JsonValue] = [["云岭集团", "机构"], [PARK, OTHER], ["揽月行动", "举措"]]
+    good: list[JsonValue] = [["云岚重工", "机构"], [PARK, OTHER], ["揽月行动", "举措"]]
     assert jsonschema_rs.is_valid(schema, {"rows": good})
     assert not jsonschema_rs.is_valid(schema, {"rows": good[:2]})
     assert not jsonschema_rs.is_valid(schema, {"rows": [["云岭公司", "机构"], *good[1:]]})
-    assert not jsonschema_rs.is_valid(schema, {"rows": [["云岭集团", "项目"], *good[1:]]})
+    assert not jsonschema_rs.is_valid(schema, {"rows": [["云岚重工", "项目"], *good[1:]]})
 
 
 @pytest.mark.anyio
 async def test_names_of_a_list_are_kept_unasked() -> None:
     """“A、B等企业” says what they are."""
-    model = saying(**{"云岭集团": OTHER, PARK: OTHER, "揽月行动": OTHER})
+    model = saying(**{"云岚重工": OTHER, PARK: OTHER, "揽月行动": OTHER})
     kept = await judged(TEXT, model)
     assert [f.key for f in kept] == ["岚川新能源", "柏树科技"]
     assert not any(is_doubtful(f) for f in kept)
@@ -89,16 +85,7 @@ async def test_names_of_a_list_are_kept_unasked() -> None:
 async def test_what_the_model_calls_something_else_is_dropped() -> None:
     """And nothing besides."""
     kept = await judged(TEXT, saying(**{PARK: OTHER}))
-    assert {f.key for f in kept} == {"云岭集团", "揽月行动", "岚川新能源", "柏树科技"}
-
-
-@pytest.mark.anyio
-async def test_a_small_model_is_not_asked_about_bodies() -> None:
-    """It drops more right ones than wrong ones."""
-    model = saying(云岭集团=OTHER)
-    kept = await judged(TEXT, model, SMALL)
-    assert "云岭集团" in {f.key for f in kept}
-    assert [name for name, _ in rows(model.requests[0])] == [PARK, "揽月行动"]
+    assert {f.key for f in kept} == {"云岚重工", "揽月行动", "岚川新能源", "柏树科技"}
 
 
 @pytest.mark.anyio
@@ -112,7 +99,7 @@ async def test_people_are_kept_unasked() -> None:
 @pytest.mark.anyio
 async def test_each_piece_has_its_own_call_behind_the_same_prefix() -> None:
     """Only the last message differs; no piece is too long; each name is asked once, where it first stands."""
-    text = "\n\n".join(f"云岭{c}重工集团宣布扩产，{'大家都很高兴' * 15}。云岭{c}重工集团很忙。" for c in "甲乙丙丁戊")
+    text = "\n\n".join(f"云{c}重工宣布扩产，{'大家都很高兴' * 15}。云{c}重工很忙。" for c in "岚川湖峰溪")
     model = Model()
     await judged(text, model)
     assert len(model.requests) > 1

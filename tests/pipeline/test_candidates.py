@@ -41,10 +41,11 @@ def names_asked(fake: FakeEndpoint) -> list[str]:
 @pytest.mark.anyio
 async def test_what_the_model_keeps_is_in_the_record_with_exact_spans(run: Run) -> None:
     """Every value with the characters it was found as."""
+    text = f"{TEXT}\n“揽月”行动见了效。\n"
     with FakeEndpoint() as fake:
-        result = good(await run(fake, strategy="candidates"))
+        result = good(await run(fake, Article(id="a", text=text), strategy="candidates"))
         asked = names_asked(fake)
-    check(result, TEXT)
+    check(result, text)
     assert asked
     assert result.provenance.strategy == "candidates"
     assert "海岚新材料产业园" in [row["name"] for row in rows(result.record, "projects")]

@@ -25,6 +25,9 @@ from service.types import JsonObject
 
 PROMPT = "names"
 OTHER = "其他"
+_SURE = frozenset({"listed", "defined", "named", "built"})
+_SURE_BODY = _SURE | {"ending"}
+"""A body that ends as bodies do is one; of what only the tagger takes for a body one in four is none."""
 
 
 def labels(schema: Schema, specs: Sequence[RecordSpec]) -> dict[str, str]:
@@ -50,9 +53,9 @@ async def judge_names(
 ) -> list[Found]:
     """Those of `found` that the model takes for what the finders took them for; the sure ones are not asked about.
 
-    The profile tells about how many characters one call is, and whether bodies are asked about.
+    The profile tells about how many characters one call is.
     """
-    doubtful = [f for f in found if is_doubtful(f) and (profile.judges_bodies or f.spec.finder != "organization")]
+    doubtful = [f for f in found if is_doubtful(f)]
     kinds = labels(schema, [s for s in specs if s.finder in {"name", "organization"}])
     rejected: set[int] = set()
     questions = Independent()
@@ -78,7 +81,8 @@ async def judge_names(
 def is_doubtful(found: Found) -> bool:
     """Whether the way in which a name was found leaves open what it is."""
     reasons = {s.mention.reason for s in found.sightings}
-    return bool(reasons) and reasons.isdisjoint({"listed", "defined", "named", "built"})
+    sure = _SURE_BODY if found.spec.finder == "organization" else _SURE
+    return bool(reasons) and reasons.isdisjoint(sure)
 
 
 def request(piece: Sequence[Passage], found: Sequence[Found], kinds: dict[str, str], schema: Schema) -> CallRequest:
