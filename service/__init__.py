@@ -1,3 +1,3 @@
 """zhailu: articles in, validated and source-grounded records out."""
 
-__version__ = "0.3.0.dev1"
+__version__ = "0.3.0.dev2"
