@@ -171,12 +171,15 @@ def test_the_parts_of_a_long_article_are_asked_in_one_round(
     assert calls == fake.calls - 2
 
 
-def test_candidates_are_judged_in_one_round(batch: Batch) -> None:
+def test_candidates_are_judged_in_one_round(batch: Batch, home: Path) -> None:
     """The pieces of an article do not wait for one another."""
+    campaigns = (f"“{name}”行动见了效，{'大家都很高兴' * 30}。" for name in "揽月 逐浪 登高".split())
+    (home / "articles/1.txt").write_text("\n\n".join(campaigns))
     with FakeBatchApi() as fake:
         assert batch(fake, "--strategy", "candidates").code == 0
         kinds = {json.loads(json.dumps(body))["response_format"]["json_schema"]["name"] for body in fake.completions}
         assert kinds == {"names"}
+        assert len(fake.completions) > 1
         assert len(fake.batches) == 1
 
 
