@@ -173,7 +173,7 @@ def test_the_parts_of_a_long_article_are_asked_in_one_round(
 
 def test_candidates_are_judged_in_one_round(batch: Batch, home: Path) -> None:
     """The pieces of an article do not wait for one another."""
-    campaigns = (f"“{name}”行动见了效，{'大家都很高兴' * 30}。" for name in "揽月 逐浪 登高".split())
+    campaigns = (f"“{name}”行动见了效。{'大家都很高兴。' * 400}" for name in "揽月 逐浪 登高".split())
     (home / "articles/1.txt").write_text("\n\n".join(campaigns))
     with FakeBatchApi() as fake:
         assert batch(fake, "--strategy", "candidates").code == 0
