@@ -18,7 +18,7 @@ ARTICLE = ROOT / "tests" / "data" / "article.txt"
 
 @pytest.mark.model
 def test_an_article_gives_a_valid_grounded_record(tmp_path: Path) -> None:
-    """`zhailu extract`, without any setting: the record fits its schema, rests on exact spans, and says something."""
+    """`zhailu extract`, without any setting: the model is asked, the record is valid, on exact spans, and says something."""
     cache = Path(os.environ.get("ZHAILU_CACHE_DIR") or settings.Settings().cache_dir)
     # The model that is there, but a ledger of its own: an answer of before would prove nothing.
     (tmp_path / "models").symlink_to(cache / "models")
@@ -33,6 +33,7 @@ def test_an_article_gives_a_valid_grounded_record(tmp_path: Path) -> None:
     )
     assert ran.returncode == 0, ran.stderr.decode()
     result = Result.model_validate_json(ran.stdout)
+    assert result.provenance.calls, "the model was not asked"
     assert not result.provenance.cached
     jsonschema_rs.validator_for(schemas.get(result.schema_).record_schema()).validate(result.record)
     text = ARTICLE.read_text(encoding="utf-8")
