@@ -18,7 +18,7 @@ ARTICLE = ROOT / "tests" / "data" / "article.txt"
 
 @pytest.mark.model
 def test_an_article_gives_a_valid_grounded_record(tmp_path: Path) -> None:
-    """`zhailu extract`, without any setting: the model is asked, the record is valid, on exact spans, and says something."""
+    """`zhailu extract`, without any setting: the model is asked; the record is valid, grounded, and says something."""
     cache = Path(os.environ.get("ZHAILU_CACHE_DIR") or settings.Settings().cache_dir)
     # The model that is there, but a ledger of its own: an answer of before would prove nothing.
     (tmp_path / "models").symlink_to(cache / "models")
